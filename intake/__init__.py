@@ -1,0 +1,1 @@
+"""What qc-intake does with a mail, and what it tells the sender."""

@@ -1,0 +1,1 @@
+"""What qc-intake remembers."""
