@@ -1,0 +1,185 @@
+"""The values that checks look at: examined files, the papers in them, entries and their material slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import Literal
+
+from intake.findings import Finding
+from parsers.edition import Category, Edition, FormSpec, MaterialSpec
+from parsers.facts import Form, Page, Reading, Seal, State, Value
+
+SlotState = Literal["present", "missing", "faulty", "unclear"]
+EntryState = Literal["complete", "incomplete", "review", "withdrawn"]
+WORD_FORMATS = frozenset({"docx", "doc", "wps", "rtf"})
+PAGED_FORMATS = frozenset({"pdf", "ofd"})
+
+
+@dataclass(frozen=True)
+class ExaminedFile:
+    """One attachment after reading; `mail` is the order of receipt, `id` the stored row (None while it is new)."""
+
+    path: str
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    state: State
+    reading: Reading
+    fault: str | None = None
+    detail: str = ""
+    mail: int = 0
+    position: int = 0
+    id: int | None = None
+
+    @property
+    def format(self) -> Literal["word", "pdf", "image", "other"]:
+        """The format as the notice speaks of it."""
+        name = self.reading.document.format
+        return (
+            "word"
+            if name in WORD_FORMATS
+            else "pdf"
+            if name in PAGED_FORMATS
+            else "image"
+            if name == "image"
+            else "other"
+        )
+
+    @property
+    def folder(self) -> str:
+        return str(PurePosixPath(self.path).parent)
+
+    @property
+    def stem(self) -> str:
+        return PurePosixPath(self.name).stem
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A form in a file, or a file that is a document without a form: what can fill a slot."""
+
+    file: ExaminedFile
+    code: str
+    form: Form | None = None
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Later papers compare greater."""
+        return (self.file.mail, self.file.position)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of this paper: the form's own when they are known."""
+        pages = self.file.reading.document.pages
+        wanted = self.form.pages if self.form else ()
+        return tuple(p for p in pages if p.number in wanted) if wanted else pages
+
+    @property
+    def seals(self) -> tuple[Seal, ...]:
+        """The seals on the pages of this paper."""
+        numbers = {p.number for p in self.pages}
+        return tuple(s for s in self.file.reading.document.seals if s.page in numbers)
+
+    @cached_property
+    def text(self) -> str:
+        """The text of this paper."""
+        document = self.file.reading.document
+        return "\n".join(p.text for p in self.pages) if document.pages else document.text
+
+    def value(self, code: str) -> Value:
+        return self.form.value(code) if self.form else None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A material an entry needs, the paper that fills it, and the papers that it replaced."""
+
+    spec: MaterialSpec
+    paper: Paper | None = None
+    replaced: tuple[Paper, ...] = ()
+    state: SlotState = "missing"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a sender registers, with the state of its materials and what is to be said of it."""
+
+    key: str
+    code: str
+    category: Category
+    unit: str = ""
+    title: str = ""
+    topic: str = ""
+    slots: tuple[Slot, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    state: EntryState = "incomplete"
+    details: dict[str, Value] = field(default_factory=dict)
+    mails: frozenset[int] = frozenset()
+
+    def papers(self) -> Iterator[Paper]:
+        return (s.paper for s in self.slots if s.paper is not None)
+
+    def slot(self, code: str, format: str) -> Slot | None:
+        return next((s for s in self.slots if s.spec.code == code and s.spec.format == format), None)
+
+    @property
+    def word(self) -> Paper | None:
+        """The Word version of the entry's form."""
+        found = self.slot(self.category.form or "", "word")
+        return found.paper if found else None
+
+    @property
+    def sealed(self) -> Paper | None:
+        """The stamped copy of the entry's form."""
+        found = self.slot(self.category.form or "", "pdf")
+        return found.paper if found else None
+
+
+@dataclass(frozen=True)
+class Rival:
+    """An entry that another sender filed, as far as quotas and duplicates need to know it."""
+
+    no: str
+    category: str
+    unit_key: str
+    title_key: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that one sender has filed: entries, unit-wide materials, and papers that belong to no entry yet."""
+
+    entries: tuple[Entry, ...] = ()
+    unit_slots: tuple[Slot, ...] = ()
+    loose: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True)
+class MailCase:
+    """One mail before a check: what was received when, and its examined files."""
+
+    edition: Edition
+    received_at: datetime | None
+    files: tuple[ExaminedFile, ...]
+    faults: tuple[tuple[str, str], ...] = ()
+    loose: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True)
+class EntryCase:
+    """One entry before a check, beside the dossier it belongs to and the rivals of other senders."""
+
+    edition: Edition
+    entry: Entry
+    dossier: Dossier
+    rivals: tuple[Rival, ...] = ()
+
+    @property
+    def spec(self) -> FormSpec | None:
+        """The form that opens this entry."""
+        return self.edition.forms.get(self.entry.category.form or "")

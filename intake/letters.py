@@ -1,0 +1,51 @@
+"""What a letter to a sender is made of; `replies.py` words it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from intake.case import Entry, ExaminedFile, Slot
+from intake.findings import Finding
+from parsers.edition import Edition
+
+Purpose = Literal["submission", "observer", "question"]
+
+
+@dataclass(frozen=True)
+class ReceivedMail:
+    """One mail of the burst a letter answers: its files and what is to be said of it (entries' findings not repeated)."""
+
+    subject: str
+    received_at: datetime | None
+    kind: Purpose
+    files: tuple[ExaminedFile, ...]
+    findings: tuple[Finding, ...]
+    message_id: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """An entry with its receipt number."""
+
+    no: str
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """Everything a letter may say: the mails it answers, the entries they touched, the moment it is written for.
+
+    `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask.
+    """
+
+    edition: Edition
+    kind: Literal["accepted", "correction", "review"]
+    name: str
+    mails: tuple[ReceivedMail, ...]
+    entries: tuple[Numbered, ...]
+    unit_slots: tuple[Slot, ...]
+    now: datetime | None
+    contact: str = ""
