@@ -1,0 +1,30 @@
+"""Pictures (JPG, PNG, BMP, TIFF, WebP, GIF): pages without text, and the seals on them."""
+
+from __future__ import annotations
+
+from parsers.facts import Document, Page, Seal
+
+
+def read(data: bytes) -> Document:
+    """One `Page` per frame; `source` is "none" until OCR. Runs in the documents worker (decoders of hostile bytes)."""
+    if data[4:8] == b"ftyp":
+        return Document("image", "unsupported", "file.unsupported", "HEIC/HEIF 照片")
+    try:
+        from parsers import pixels, seals
+    except ImportError:
+        return Document("image", pages=(Page(1, "", "none", looked=False, legible=False),))
+    pages: list[Page] = []
+    found: list[Seal] = []
+    try:
+        count = pixels.frame_count(data)
+        for number, (rgb, side) in enumerate(pixels.frames(data), 1):
+            found += seals.on_page(rgb, number)
+            pages.append(Page(number, "", "none", looked=True, legible=pixels.legible(rgb, side)))
+    except (pixels.TooManyPixels, MemoryError) as error:
+        return Document("image", "hostile", "file.bomb", str(error))
+    except Exception as error:  # Pillow's decoders raise whatever the bytes provoke
+        if not pages:
+            return Document("image", "unreadable", "file.unreadable", f"{type(error).__name__}: {error}"[:200])
+        count = max(count, len(pages) + 1)
+    beyond = [Page(n, "", "none") for n in range(len(pages) + 1, min(count, 500) + 1)]
+    return Document("image", pages=(*pages, *beyond), seals=tuple(found), notes=("file.pages_unread",) * bool(beyond))

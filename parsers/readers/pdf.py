@@ -1,0 +1,213 @@
+"""PDF: pages, their text layer, and the seals that are seen on them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import re
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, LimitReachedError
+
+from parsers.facts import Box, Document, Page, Seal
+
+PAGES = 60
+"""Pages that are read and looked at; of more, only the number is told."""
+COUNTED = 500
+PAGE_CHARACTERS = 100_000
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+def read(data: bytes) -> Document:
+    """Text of each page and the seals on it; `source` is "none" where the text layer is missing or garbage.
+
+    Runs in the documents worker: a small file can keep pdfium busy for ever. Without the `vision` extra there is
+    text, and `looked` is false.
+    """
+    try:
+        facts = _Facts(data)
+        if facts.encrypted:
+            return Document("pdf", "encrypted", "file.encrypted")
+        try:
+            return _seen(data, facts)
+        except ImportError:
+            return _text_only(facts)
+    except (LimitReachedError, MemoryError) as error:
+        return Document("pdf", "hostile", "file.bomb", str(error)[:200])
+
+
+class _Facts:
+    """What pypdf knows of the file; every question has an answer, whatever the bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.problem = ""
+
+    @cached_property
+    def reader(self) -> PdfReader | None:
+        try:
+            reader = PdfReader(io.BytesIO(self.data))
+            if reader.is_encrypted:
+                reader.decrypt("")
+            len(reader.pages)
+            return reader
+        except (LimitReachedError, MemoryError):
+            raise
+        except Exception as error:  # broken files raise whatever they provoke
+            self.problem = f"{type(error).__name__}: {error}"[:200]
+            return None
+
+    @cached_property
+    def encrypted(self) -> bool:
+        """Whether a password is asked for: an empty one does not open the file."""
+        try:
+            reader = PdfReader(io.BytesIO(self.data))
+            return reader.is_encrypted and not reader.decrypt("")
+        except DependencyError:
+            return False  # a cipher that pdfium may know
+        except (LimitReachedError, MemoryError):
+            raise
+        except Exception:
+            return False
+
+    def text(self, number: int) -> str:
+        try:
+            return self.reader.pages[number - 1].extract_text() if self.reader else ""
+        except (LimitReachedError, MemoryError):
+            raise
+        except Exception:
+            return ""
+
+    def signature_boxes(self, number: int) -> list[Box]:
+        """Where signature fields that hold a signature are shown on the page."""
+        boxes: list[Box] = []
+        with contextlib.suppress(Exception):
+            page = self.reader.pages[number - 1] if self.reader else None
+            for reference in (page.annotations or []) if page else []:
+                widget = reference.get_object()
+                field = widget if "/FT" in widget else widget["/Parent"].get_object()
+                if field.get("/FT") == "/Sig" and "/V" in field:
+                    boxes.append(_on_page([float(v) for v in widget["/Rect"]], page))
+        return boxes
+
+
+def _seen(data: bytes, facts: _Facts) -> Document:
+    import pypdfium2
+
+    from parsers import pixels, seals
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+        count = len(pdf)
+        with contextlib.suppress(pypdfium2.PdfiumError):
+            pdf.init_forms()  # or electronic seals stay invisible
+    except pypdfium2.PdfiumError as error:
+        if re.search("password|security", str(error), re.IGNORECASE):
+            return Document("pdf", "encrypted", "file.encrypted")
+        return _text_only(facts)
+    pages: list[Page] = []
+    found: list[Seal] = []
+    for number in range(1, min(count, PAGES) + 1):
+        try:
+            page = pdf[number - 1]
+            text, pictured = _text_layer(page), _is_picture(page)
+            rgb = pixels.render(page)
+            page.close()
+        except pixels.TooManyPixels as error:
+            return Document("pdf", "hostile", "file.bomb", str(error))
+        except (pypdfium2.PdfiumError, ValueError):
+            pages.append(Page(number, "", "none", legible=False))
+            continue
+        if not is_text(text):
+            text = facts.text(number)
+        readable = is_text(text) and not (pictured and len(re.sub(r"\s", "", text)) < 30)
+        signed = facts.signature_boxes(number)
+        found += (_digital(seal, signed) for seal in seals.on_page(rgb, number))
+        pages.append(_page(number, text if readable else "", looked=True, legible=pixels.legible(rgb)))
+    pdf.close()
+    return _document(pages, found, count)
+
+
+def _text_only(facts: _Facts) -> Document:
+    if facts.reader is None:
+        return Document("pdf", "unreadable", "file.unreadable", facts.problem)
+    count = len(facts.reader.pages)
+    texts = (facts.text(number) for number in range(1, min(count, PAGES) + 1))
+    return _document([_page(n, text if is_text(text) else "") for n, text in enumerate(texts, 1)], [], count)
+
+
+def _page(number: int, text: str, *, looked: bool = False, legible: bool = True) -> Page:
+    return Page(number, text[:PAGE_CHARACTERS], "text" if text else "none", looked, legible)
+
+
+def _document(pages: list[Page], found: list[Seal], count: int) -> Document:
+    if not count:
+        return Document("pdf", "unreadable", "file.empty", "没有页面")
+    beyond = [Page(n, "", "none") for n in range(len(pages) + 1, min(count, COUNTED) + 1)]
+    notes = ("file.pages_unread",) if beyond else ()
+    return Document("pdf", pages=(*pages, *beyond), seals=tuple(found), notes=notes)
+
+
+def _text_layer(page: Any) -> str:
+    layer = page.get_textpage()
+    try:
+        text: str = layer.get_text_range(0, min(layer.count_chars(), PAGE_CHARACTERS))
+        return text.replace("\r\n", "\n").replace("\ufffe", "")
+    finally:
+        layer.close()
+
+
+def _is_picture(page: Any) -> bool:
+    """Whether one picture covers most of the page: a scan, even if it bears a line of text ("扫描全能王 创建")."""
+    width, height = page.get_size()
+    for item in page.get_objects(filter=[3], max_depth=3):  # FPDF_PAGEOBJ_IMAGE
+        left, bottom, right, top = item.get_bounds()
+        if abs((right - left) * (top - bottom)) > 0.6 * width * height:
+            return True
+    return False
+
+
+def is_text(text: str) -> bool:
+    """Whether a text layer says something: not empty, no (cid:12), private-use or replacement signs, no mojibake."""
+    bare = re.sub(r"\s", "", text)
+    if not bare:
+        return False
+    odd = len("".join(re.findall(r"\(cid:\d+\)", bare)))
+    odd += sum(c == "\ufffd" or c < " " or "\ue000" <= c <= "\uf8ff" or "\x7f" <= c <= "\x9f" for c in bare)
+    latin = sum("\xa1" <= c <= "\xff" for c in bare)
+    han = [c for c in bare if "\u4e00" <= c <= "\u9fff"]
+    if len(han) >= 10 and sum(_common(c) for c in han) < 0.5 * len(han):
+        return False
+    return odd + (latin if not han else 0) < 0.3 * len(bare)
+
+
+def _common(character: str) -> bool:
+    """One of the 3,755 everyday characters (GB 2312 level 1): 95 % of any Chinese text is."""
+    code = character.encode("gb2312", "ignore")
+    return bool(code) and 0xB0 <= code[0] <= 0xD7
+
+
+def _digital(seal: Seal, signed: list[Box]) -> Seal:
+    x, y = seal.box[0] + seal.box[2] / 2, seal.box[1] + seal.box[3] / 2
+    inside = any(b[0] <= x <= b[0] + b[2] and b[1] <= y <= b[1] + b[3] for b in signed)
+    return replace(seal, kind="digital") if inside else seal
+
+
+def _on_page(rectangle: list[float], page: Any) -> Box:
+    """A rectangle of PDF user space as a box on the page as a person sees it."""
+    left, bottom, right, top = (float(v) for v in page.cropbox)
+    x1, x2 = sorted((v - left) / (right - left) for v in rectangle[0::2])
+    y1, y2 = sorted((top - v) / (top - bottom) for v in rectangle[1::2])
+    match page.rotation % 360:
+        case 90:
+            x1, y1, x2, y2 = 1 - y2, x1, 1 - y1, x2
+        case 180:
+            x1, y1, x2, y2 = 1 - x2, 1 - y2, 1 - x1, 1 - y1
+        case 270:
+            x1, y1, x2, y2 = y1, 1 - x2, y2, 1 - x1
+    return (x1, y1, x2 - x1, y2 - y1)
