@@ -161,13 +161,17 @@ class Dossier:
 
 @dataclass(frozen=True)
 class MailCase:
-    """One mail before a check: what was received when, and its examined files."""
+    """One mail before a check: when it was received, its examined files, and the dossier as it stands with them.
+
+    `faults` are those of the mail itself (code, detail).
+    """
 
     edition: Edition
+    kind: str
     received_at: datetime | None
     files: tuple[ExaminedFile, ...]
     faults: tuple[tuple[str, str], ...] = ()
-    loose: tuple[Paper, ...] = ()
+    dossier: Dossier = Dossier()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ Purpose = Literal["submission", "observer", "question"]
 
 @dataclass(frozen=True)
 class ReceivedMail:
-    """One mail of the burst a letter answers: its files and what is to be said of it (entries' findings not repeated)."""
+    """One mail of the burst a letter answers: its files, and what is to be said of it apart from its entries."""
 
     subject: str
     received_at: datetime | None

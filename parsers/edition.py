@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from parsers.edition_references import dangling
+from parsers.toml_lines import line_of
+
 Severity = Literal["fix", "ask", "note"]
 Format = Literal["word", "pdf", "any"]
 FieldKind = Literal[
@@ -191,11 +194,14 @@ class Timeline(Strict):
 
 
 class Rule(Strict):
-    """A check to run, and the settings it takes; the check's module has the same name."""
+    """A check to run on every mail or on every entry; its module under `intake/checks` has the same name.
+
+    `clause` is cited where a field or material names none of its own.
+    """
 
     check: str
-    severity: Severity | None = None
-    clause: str | None = None
+    on: Literal["mail", "entry"]
+    clause: str
 
 
 class Decision(Strict):
@@ -238,14 +244,13 @@ class Edition(Strict):
     def label(self, code: str) -> str:
         """The Chinese name of a form, document or category code."""
         for group in (self.forms, self.documents, self.categories):
-            if code in group:
-                return group[code].label  # type: ignore[attr-defined,no-any-return]
+            if named := group.get(code):
+                return named.label
         return {"sealed_copy": "盖章件", "unknown": "未识别文件"}.get(code, code)
 
     @model_validator(mode="after")
     def _no_dangling_references(self) -> Edition:
-        problems = list(_dangling(self))
-        if problems:
+        if problems := dangling(self):
             raise ValueError("\n".join(problems))
         return self
 
@@ -288,87 +293,6 @@ def _explain(error: ValidationError, text: str, name: str) -> list[str]:
         for single in message.split("\n"):
             quoted = re.match(r"\[(.+?)\] ", single)  # a dangling reference names its own place
             where = tuple(int(p) if p.isdigit() else p for p in quoted[1].split(".")) if quoted else item["loc"]
-            number = _line_of(text, where)
+            number = line_of(text, where)
             lines.append(f"{name}, line {number}: {single[quoted.end() if quoted else 0 :]}")
     return lines
-
-
-def _line_of(text: str, location: tuple[str | int, ...]) -> int:
-    """The line of the deepest part of `location` that the text shows (headers first, then `key =`)."""
-    best, path, counts = 1, [], {}
-    header = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
-    matched = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := header.match(line):
-            names = tuple(part.strip().strip('"') for part in found[2].split("."))
-            path = []
-            for depth, part in enumerate(names):
-                path.append(part)
-                prefix = names[: depth + 1]
-                if depth == len(names) - 1 and found[1] == "[[":
-                    counts[prefix] = counts.get(prefix, -1) + 1
-                    for other in [c for c in counts if len(c) > len(prefix) and c[: len(prefix)] == prefix]:
-                        del counts[other]
-                if prefix in counts:
-                    path.append(counts[prefix])
-            here = tuple(path)
-        elif key := re.match(r"^\s*\"?([\w\-（）、一-鿿]+)\"?\s*=", line):
-            here = (*path, key[1])
-        else:
-            continue
-        if here == location[: len(here)] and len(here) > matched:
-            best, matched = number, len(here)
-    return best
-
-
-def _dangling(edition: Edition) -> list[str]:
-    problems: list[str] = []
-
-    def clause(where: str, name: str | None) -> None:
-        if name is not None and name not in edition.clauses:
-            problems.append(f"[{where}.clause] the clause '{name}' is not in [clauses]")
-
-    known = {*edition.forms, *edition.documents}
-    clause("timeline", edition.timeline.clause)
-    for code, form in edition.forms.items():
-        clause(f"forms.{code}", form.clause)
-        codes = [f.code for f in form.fields]
-        for index, spec in enumerate(form.fields):
-            clause(f"forms.{code}.fields.{index}", spec.clause)
-            if codes.count(spec.code) > 1:
-                problems.append(f"[forms.{code}.fields.{index}.code] the field '{spec.code}' is defined twice")
-        for index, seal in enumerate(form.seals):
-            clause(f"forms.{code}.seals.{index}", seal.clause)
-            if seal.name_field is not None and seal.name_field not in codes:
-                problems.append(f"[forms.{code}.seals.{index}.name_field] the form has no field '{seal.name_field}'")
-        for place in re.findall(r"\{(\w+)[^}]*\}", form.blank.model_dump_json() if form.blank else ""):
-            if place not in codes:
-                problems.append(f"[forms.{code}.blank] the blank prints '{{{place}}}', but the form has no such field")
-    for code, document in edition.documents.items():
-        clause(f"documents.{code}", document.clause)
-    for code, category in edition.categories.items():
-        where = f"categories.{code}"
-        clause(f"{where}.quota", category.quota_clause)
-        if category.form is not None and category.form not in edition.forms:
-            problems.append(f"[{where}.form] there is no form '{category.form}'")
-        elif category.form is not None:
-            codes = [f.code for f in edition.forms[category.form].fields]
-            for key in ("unit_field", "title_field", "topic_field"):
-                name = getattr(category, key)
-                if name is not None and name not in codes:
-                    problems.append(f"[{where}.{key}] the form '{category.form}' has no field '{name}'")
-        for index, material in enumerate(category.materials):
-            _material(f"{where}.materials.{index}", material, known, clause, problems)
-    for index, material in enumerate(edition.unit_materials):
-        _material(f"unit_materials.{index}", material, known, clause, problems)
-    for index, rule in enumerate(edition.rules):
-        clause(f"rules.{index}", rule.clause)
-    for index, decision in enumerate(edition.decisions):
-        clause(f"decisions.{index}", decision.clause)
-    return problems
-
-
-def _material(where: str, material: MaterialSpec, known: set[str], clause: Any, problems: list[str]) -> None:
-    clause(where, material.clause)
-    if material.code not in known:
-        problems.append(f"[{where}.code] '{material.code}' is neither a form nor a document of this edition")

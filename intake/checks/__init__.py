@@ -1,0 +1,49 @@
+"""One rule each; the edition says which run, on what, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from intake.case import EntryCase, MailCase
+from intake.findings import Finding
+from parsers.edition import Edition, Rule
+
+Check = Callable[[Any, Rule], Iterator[Finding]]
+
+
+class UnknownCheckError(LookupError):
+    """An edition names a check that does not exist."""
+
+
+@cache
+def load(name: str) -> Check:
+    """The `check` function of the module `name`; raises `UnknownCheckError`."""
+    try:
+        check: Check = import_module(f"intake.checks.{name}").check
+    except (ImportError, AttributeError):
+        raise UnknownCheckError(f"there is no check '{name}' under intake/checks") from None
+    return check
+
+
+def unknown(edition: Edition) -> list[str]:
+    """The checks an edition names that do not exist."""
+    missing = []
+    for rule in edition.rules:
+        try:
+            load(rule.check)
+        except UnknownCheckError:
+            missing.append(rule.check)
+    return missing
+
+
+def on_mail(case: MailCase) -> tuple[Finding, ...]:
+    """Every finding about a mail and its files, in the order of the edition's rules."""
+    return tuple(f for rule in case.edition.rules if rule.on == "mail" for f in load(rule.check)(case, rule))
+
+
+def on_entry(case: EntryCase) -> tuple[Finding, ...]:
+    """Every finding about an entry as it stands, in the order of the edition's rules."""
+    return tuple(f for rule in case.edition.rules if rule.on == "entry" for f in load(rule.check)(case, rule))

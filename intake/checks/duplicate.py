@@ -1,0 +1,23 @@
+"""The same entry has not been filed by another sender."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.case import EntryCase
+from intake.findings import Finding
+from intake.matching import key_of
+from parsers.edition import Rule
+
+
+def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
+    """Same category, unit and title from another address: a person compares, the sender learns nothing of it."""
+    entry = case.entry
+    unit, title = key_of(entry.unit), key_of(entry.title)
+    if not unit:
+        return
+    twins = [r.no for r in case.rivals if (r.category, r.unit_key, r.title_key) == (entry.code, unit, title)]
+    if twins:
+        say = "本项登记信息需由工作人员核对，您暂无需处理。"
+        where = entry.title or entry.unit
+        yield Finding("duplicate.entry", "ask", rule.clause, where, say, evidence={"entries": twins})

@@ -1,0 +1,79 @@
+"""Every field of the Word form is filled as the form asks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from intake.case import EntryCase, Paper
+from intake.findings import Finding
+from parsers.edition import FieldSpec, Rule
+from parsers.facts import Field
+
+SURE = 0.6
+"""Below this confidence a value that was read is shown to a person."""
+
+FORMAT = {
+    "phone": "请填写11位手机号码，或“区号-号码”的固定电话，如 0351-5550100",
+    "postcode": "请填写6位数字的邮政编码",
+    "email": "请填写完整的电子邮箱地址，如 name@example.com",
+    "date": "请填写实际存在的日期，如 2025年9月20日",
+    "integer": "请填写整数",
+    "number": "请填写数字",
+    "choice": "请只勾选一项",
+}
+
+
+def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
+    """Missing, malformed, doubtful and over-long fields of the newest Word form."""
+    paper, form = case.entry.word, case.spec
+    if paper is None or form is None or paper.form is None:
+        return
+    for spec in form.fields:
+        field = paper.form[spec.code] or Field(spec.code, None)
+        yield from _one(paper, spec, field, f"{paper.file.path} · {spec.label}", spec.clause or rule.clause)
+
+
+def _one(paper: Paper, spec: FieldSpec, field: Field, where: str, clause: str) -> Iterator[Finding]:
+    evidence = {"material": paper.code, "format": "word", "field": spec.code, "at": field.where}
+    label = spec.label
+    raw = field.raw.strip()[:80]
+    if field.fault == "field.ambiguous":
+        options = "、".join(c.labels[0] for c in spec.choices)
+        say = f"“{label}”的填写不能确定" + (f"（{options}只能选一项）" if options else "") + "，已转工作人员核对。"
+        yield Finding("field.ambiguous", "ask", clause, where, say, found=raw, evidence=evidence)
+    elif field.fault == "field.template_text":
+        say = f"“{label}”仍是表格的提示文字，请填写实际内容。"
+        yield Finding("field.template_text", "fix", clause, where, say, found=raw, evidence=evidence)
+    elif field.fault is not None:
+        remedy = FORMAT.get(spec.kind, "请更正")
+        say = f"“{label}”填写的“{raw}”不符合要求，{remedy}。"
+        yield Finding(field.fault, "fix", clause, where, say, found=raw, evidence=evidence)
+    elif field.value in (None, "", []):
+        if spec.required:
+            say = f"“{label}”未填写，请补填。"
+            if spec.kind == "choice":
+                say = f"“{label}”未勾选，请在{'、'.join(c.labels[0] for c in spec.choices)}中勾选一项。"
+            yield Finding("field.missing", "fix", clause, where, say, evidence=evidence)
+    elif field.confidence < SURE:
+        say = f"“{label}”读取结果为“{raw}”，不能完全确定，已转工作人员核对，您暂无需处理。"
+        yield Finding("field.ambiguous", "ask", clause, where, say, found=raw, evidence=evidence)
+    if spec.limit and isinstance(field.value, str) and (count := characters(field.value)) > spec.limit:
+        say = f"“{label}”约{count}字，超过{spec.limit}字的限制，请精简；确需详述的可另附材料。"
+        expected = f"不超过{spec.limit}字"
+        yield Finding("field.too_long", "fix", clause, where, say, f"{count}字", expected, evidence)
+
+
+def characters(text: str) -> int:
+    """字数 as word processors count it: a CJK character or mark is one, so is a run of Latin letters or digits."""
+    count, inside = 0, False
+    for char in text:
+        if char.isspace():
+            inside = False
+        elif unicodedata.east_asian_width(char) in "WFA":
+            count += 1
+            inside = False
+        elif not inside:
+            count += 1
+            inside = True
+    return count

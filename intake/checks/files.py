@@ -1,0 +1,44 @@
+"""Every attached file can be opened and read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.case import MailCase
+from intake.findings import Finding
+from parsers.edition import Rule, Severity
+
+SAY: dict[str, tuple[Severity, str]] = {
+    "file.unreadable": ("fix", "文件无法打开，可能已损坏，请在电脑上确认能正常打开后重新发送。"),
+    "file.encrypted": ("fix", "文件设有密码，无法读取，请取消密码后重新发送。"),
+    "file.empty": ("fix", "文件内容为空（0字节），请重新发送。"),
+    "file.unsupported": (
+        "ask",
+        "该格式暂不能自动读取，已转工作人员查看；如能将文档另存为 .docx、盖章件扫描为 PDF 再发一次，可加快办理。",
+    ),
+    "file.bomb": ("fix", "文件展开后超出处理上限，未予读取，请直接发送其中的文件，勿多层压缩。"),
+    "mail.cloud_attachment": (
+        "fix",
+        "该文件以“超大附件（网盘链接）”方式发送，未随邮件到达，请改为普通附件发送（每封邮件不超过50MB）。",
+    ),
+    "mail.too_large": ("fix", "该文件超过接收上限，请压缩后重新发送。"),
+    "mail.hostile": ("ask", "该文件结构异常，已转工作人员核验，您暂无需处理。"),
+}
+
+
+def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
+    """One finding per file that could not be read, with its name; remarks on files that could."""
+    seen: dict[str, str] = {}
+    for file in case.files:
+        if file.state not in ("read", "inline"):
+            code = file.fault or "file.unreadable"
+            severity, say = SAY.get(code, SAY["file.unreadable"])
+            yield Finding(code, severity, rule.clause, file.path, say, found=file.detail or None)
+        elif file.state == "read":
+            if "file.macro" in file.reading.document.notes:
+                say = "文件含有宏，宏未被运行；建议另存为不含宏的 .docx 文件。"
+                yield Finding("file.macro", "note", rule.clause, file.path, say)
+            if file.size and file.sha256 in seen:
+                say = f"该文件与“{seen[file.sha256]}”内容完全相同，按一份处理。"
+                yield Finding("file.duplicate", "note", rule.clause, file.path, say)
+            seen.setdefault(file.sha256, file.path)

@@ -1,0 +1,34 @@
+"""The form came twice, as Word and as a stamped PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from intake.case import EntryCase, Slot
+from intake.findings import Finding
+from parsers.edition import Rule
+
+MISSING = {
+    "word": ("twin.missing_word", "尚未收到{label}，请补发可编辑的Word版（.docx）。"),
+    "pdf": ("twin.missing_pdf", "尚未收到{label}，请打印并加盖公章后彩色扫描为PDF发送。"),
+}
+
+
+def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
+    """Whichever version of the entry's own form is missing, or is no PDF."""
+    for slot in case.entry.slots:
+        if slot.spec.code != case.entry.category.form:
+            continue
+        yield from _one(slot, case.entry.title or case.entry.unit, rule)
+
+
+def _one(slot: Slot, name: str, rule: Rule) -> Iterator[Finding]:
+    spec = slot.spec
+    evidence = {"material": spec.code, "format": spec.format}
+    if slot.paper is None:
+        code, say = MISSING[spec.format]
+        where = f"{name} · {spec.label}" if name else spec.label
+        yield Finding(code, spec.severity, spec.clause, where, say.format(label=spec.label), evidence=evidence)
+    elif spec.format == "pdf" and slot.paper.file.format == "image":
+        say = "盖章件为图片，通知要求PDF电子版，请将盖章件扫描或另存为PDF后发送。"
+        yield Finding("material.wrong_format", "fix", spec.clause, slot.paper.file.path, say, evidence=evidence)

@@ -1,0 +1,212 @@
+"""Forms and documents of one sender, over all mails, become entries with their material slots (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from intake import checks, matching
+from intake.case import Dossier, Entry, EntryCase, EntryState, ExaminedFile, Paper, Rival, Slot, SlotState
+from intake.findings import Finding, Outcome, verdict
+from intake.matching import key_of
+from parsers.edition import Category, Edition, MaterialSpec
+
+_STATES: dict[Outcome, EntryState] = {"accepted": "complete", "correction": "incomplete", "review": "review"}
+
+
+@dataclass
+class _Draft:
+    """An entry while its papers are being gathered; `opener` is the newest form that names it."""
+
+    code: str
+    category: Category
+    opener: Paper
+    words: list[Paper] = field(default_factory=list)
+    copies: list[Paper] = field(default_factory=list)
+    others: dict[str, list[Paper]] = field(default_factory=dict)
+
+    def text(self, name: str | None) -> str:
+        value = self.opener.value(name) if name else None
+        return value if isinstance(value, str) else ""
+
+    @property
+    def unit(self) -> str:
+        return self.text(self.category.unit_field)
+
+    @property
+    def title(self) -> str:
+        return self.text(self.category.title_field)
+
+    @property
+    def topic(self) -> str:
+        return self.text(self.category.topic_field)
+
+    def subject(self) -> matching.Subject:
+        """What another paper may say to show that it belongs here."""
+        return matching.Subject(self.unit, self.title, self.topic, tuple(self.words or self.copies))
+
+
+def assess(dossier: Dossier, edition: Edition, rivals: tuple[Rival, ...] = ()) -> Dossier:
+    """The same dossier with every entry's findings, slot states and state filled in (the edition's entry rules)."""
+    return replace(dossier, entries=tuple(_assessed(e, dossier, edition, rivals) for e in dossier.entries))
+
+
+def _assessed(entry: Entry, dossier: Dossier, edition: Edition, rivals: tuple[Rival, ...]) -> Entry:
+    findings = checks.on_entry(EntryCase(edition, entry, dossier, rivals))
+    outcome = verdict(findings)
+    slots = tuple(replace(slot, state=_slot_state(slot, findings)) for slot in entry.slots)
+    state = _STATES[outcome]
+    return replace(entry, findings=findings, slots=slots, state=state)
+
+
+def _slot_state(slot: Slot, findings: Iterable[Finding]) -> SlotState:
+    if slot.paper is None:
+        return "missing"
+    mine = {"material": slot.spec.code, "format": slot.spec.format}
+    severities = {f.severity for f in findings if mine.items() <= f.evidence.items()}
+    return "faulty" if "fix" in severities else "unclear" if "ask" in severities else "present"
+
+
+def papers_of(files: Iterable[ExaminedFile]) -> list[Paper]:
+    """Every paper in `files`, oldest first; blank forms are no papers."""
+    papers: list[Paper] = []
+    for file in files:
+        if file.state != "read":
+            continue
+        filled = [form for form in file.reading.forms if not form.blank]
+        papers += [Paper(file, form.code, form) for form in filled]
+        if not filled and not file.reading.forms and file.reading.kind != "unknown":
+            papers.append(Paper(file, file.reading.kind))
+    return sorted(papers, key=lambda p: p.order)
+
+
+def assemble(files: Sequence[ExaminedFile], edition: Edition) -> Dossier:
+    """The dossier of one sender: newer papers replace older ones in the same slot, doubtful papers stay loose.
+
+    Deterministic: it depends on the files and their order of receipt only. An entry's key is its first paper, so a
+    corrected name keeps its number.
+    """
+    papers = papers_of(files)
+    openers = {c.form: (code, c) for code, c in edition.categories.items() if c.form}
+    drafts: list[_Draft] = []
+    loose: list[Paper] = []
+    copies: list[Paper] = []
+    for paper in papers:
+        if paper.code not in openers:
+            continue
+        if paper.file.format in ("pdf", "image"):
+            copies.append(paper)
+            continue
+        code, category = openers[paper.code]
+        draft = _same_entry([d for d in drafts if d.code == code], paper, category)
+        if draft is None:
+            drafts.append(draft := _Draft(code, category, paper))
+        draft.opener = paper
+        draft.words.append(paper)
+    loose += _assign_copies(copies, drafts, openers)
+    others = [p for p in papers if p.code not in openers]
+    unit_codes = {m.code for m in edition.unit_materials}
+    unit_papers = [p for p in others if p.code in unit_codes]
+    for paper in (p for p in others if p.code not in unit_codes):
+        takers = [d for d in drafts if any(m.code == paper.code for m in d.category.materials)]
+        chosen = matching.best(paper, [d.subject() for d in takers])
+        if chosen is None:
+            loose.append(paper)
+        else:
+            takers[chosen].others.setdefault(paper.code, []).append(paper)
+    return Dossier(
+        entries=tuple(_entry(d) for d in drafts),
+        unit_slots=tuple(_fill(m, [p for p in unit_papers if p.code == m.code]) for m in edition.unit_materials),
+        loose=tuple(loose),
+    )
+
+
+def _same_entry(drafts: list[_Draft], paper: Paper, category: Category) -> _Draft | None:
+    """The entry that a form is a newer version of: same unit (or one not stated), same title or same topic."""
+
+    def text(name: str | None) -> str:
+        value = paper.value(name) if name else None
+        return key_of(value) if isinstance(value, str) else ""
+
+    unit, title, topic = (text(n) for n in (category.unit_field, category.title_field, category.topic_field))
+    for draft in drafts:
+        theirs = key_of(draft.unit), key_of(draft.title), key_of(draft.topic)
+        if unit and theirs[0] and unit != theirs[0]:
+            continue
+        if category.title_field is None:
+            return draft
+        same_file = any(p.file is paper.file for p in draft.words)
+        agree = [a == b for a, b in ((title, theirs[1]), (topic, theirs[2])) if a and b]
+        if agree and (all(agree) or (any(agree) and not same_file)):
+            return draft
+    return None
+
+
+def _assign_copies(copies: list[Paper], drafts: list[_Draft], openers: dict[str, tuple[str, Category]]) -> list[Paper]:
+    """Give each stamped copy to its entry, one to one and best match first; a copy of nothing known opens its own."""
+    loose: list[Paper] = []
+    for mail in sorted({p.file.mail for p in copies}):
+        batch = [p for p in copies if p.file.mail == mail]
+        pairs = sorted(
+            (
+                (-matching.likeness(paper, draft.subject()), j, i)
+                for i, draft in enumerate(drafts)
+                for j, paper in enumerate(batch)
+                if openers[paper.code][0] == draft.code
+            ),
+        )
+        placed: dict[int, int] = {}
+        for score, j, i in pairs:
+            if j not in placed and i not in placed.values() and -score >= matching.SURE:
+                placed[j] = i
+        for j, paper in enumerate(batch):
+            code, category = openers[paper.code]
+            if j in placed:
+                drafts[placed[j]].copies.append(paper)
+                continue
+            free = [i for i, d in enumerate(drafts) if d.code == code and i not in placed.values()]
+            open_ = [i for i in free if not drafts[i].copies]
+            only = open_ if len(open_) == 1 else free if len(free) == 1 else []
+            if only and not matching.contradicts(paper, drafts[only[0]].subject()):
+                placed[j] = only[0]
+                drafts[only[0]].copies.append(paper)
+            elif matching.names_itself(paper, category) or not any(d.code == code for d in drafts):
+                drafts.append(_Draft(code, category, paper, copies=[paper]))
+                placed[j] = len(drafts) - 1
+            else:
+                loose.append(paper)
+    return loose
+
+
+def _entry(draft: _Draft) -> Entry:
+    slots = []
+    for spec in draft.category.materials:
+        if spec.code == draft.category.form:
+            slots.append(_fill(spec, draft.words if spec.format == "word" else draft.copies))
+        else:
+            slots.append(_fill(spec, draft.others.get(spec.code, [])))
+    papers = [*draft.words, *draft.copies, *(p for group in draft.others.values() for p in group)]
+    first = min([*draft.words, *draft.copies], key=lambda p: p.order)
+    index = next((i for i, form in enumerate(first.file.reading.forms) if form is first.form), 0)
+    return Entry(
+        key=f"{draft.code}/{first.file.sha256[:16]}/{index}",
+        code=draft.code,
+        category=draft.category,
+        unit=draft.unit,
+        title=draft.title,
+        topic=draft.topic,
+        slots=tuple(slots),
+        mails=frozenset(p.file.mail for p in papers),
+    )
+
+
+def _fill(spec: MaterialSpec, papers: list[Paper]) -> Slot:
+    """The newest paper fills the slot; within one mail a stamped copy comes before an unstamped one."""
+    if not papers:
+        return Slot(spec)
+    ranked = sorted(papers, key=lambda p: (p.file.mail, _fits(p, spec), bool(p.seals), p.file.position))
+    return Slot(spec, ranked[-1], tuple(ranked[:-1]), "present")
+
+
+def _fits(paper: Paper, spec: MaterialSpec) -> bool:
+    return spec.format in ("any", paper.file.format)

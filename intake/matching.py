@@ -1,0 +1,85 @@
+"""Which entry a paper belongs to: by what its text, its name and its folder say of unit, group and topic."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from intake.case import Paper
+from parsers.edition import Category
+
+SURE = 3.0
+"""A score that takes a title or a topic (or a file name that says so) to reach: enough to assign by itself."""
+MARGIN = 1.0
+"""How far the best candidate must be ahead of the next."""
+ALIKE = 80.0
+"""rapidfuzz partial ratio from which a name counts as found in a text that OCR may have blurred."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an entry is about, and the papers that are already in it."""
+
+    unit: str
+    title: str
+    topic: str
+    papers: tuple[Paper, ...]
+
+
+def key_of(text: str) -> str:
+    """`text` for comparison: NFKC, lower case, only letters, digits and CJK characters."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def likeness(paper: Paper, subject: Subject) -> float:
+    """How strongly a paper speaks of an entry; 0 when it says nothing of it."""
+    text, name = key_of(paper.text), key_of(paper.file.path)
+    score = 0.0
+    for value, weight in ((subject.title, 3.0), (subject.topic, 3.0), (subject.unit, 1.0)):
+        score += weight * max(_found(value, text), _found(value, name))
+    if paper.file.folder != "." and any(p.file.mail == paper.file.mail for p in subject.papers):
+        score += 3.0 * any(p.file.folder == paper.file.folder for p in subject.papers)
+    stem = key_of(paper.file.stem)
+    score += 2.0 * any(p.file.mail == paper.file.mail and key_of(p.file.stem) == stem for p in subject.papers)
+    score += 0.5 * any(p.file.mail == paper.file.mail for p in subject.papers)
+    return score
+
+
+def best(paper: Paper, subjects: Sequence[Subject]) -> int | None:
+    """The index of the subject that a paper surely belongs to: the only one, or the one clearly ahead."""
+    if not subjects:
+        return None
+    if len(subjects) == 1:
+        return 0
+    scores = [likeness(paper, subject) for subject in subjects]
+    ranked = sorted(range(len(scores)), key=lambda i: -scores[i])
+    first, second = ranked[0], ranked[1]
+    return first if scores[first] >= SURE and scores[first] - scores[second] >= MARGIN else None
+
+
+def contradicts(paper: Paper, subject: Subject) -> bool:
+    """Whether a paper that was read well names neither the entry's title nor its topic."""
+    text = key_of(paper.text)
+    named = [value for value in (subject.title, subject.topic) if value] or [subject.unit]
+    return len(text) > 60 and all(_found(value, text) == 0 for value in named)
+
+
+def names_itself(paper: Paper, category: Category) -> bool:
+    """Whether a stamped copy was read well enough to open an entry of its own."""
+    return any(paper.value(n) for n in (category.title_field, category.topic_field or category.unit_field) if n)
+
+
+def _found(value: str, text: str) -> float:
+    wanted = key_of(value)
+    if len(wanted) < 2 or not text:
+        return 0.0
+    if wanted in text:
+        return 1.0
+    if len(wanted) < 4 or len(text) < len(wanted):
+        return 0.0
+    ratio = fuzz.partial_ratio(wanted, text, score_cutoff=ALIKE)
+    return ratio / 100 if ratio else 0.0

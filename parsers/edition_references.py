@@ -1,0 +1,63 @@
+"""The references inside an edition: clauses, forms, documents and fields that must exist."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from parsers.edition import Edition, MaterialSpec
+
+
+def dangling(edition: Edition) -> list[str]:
+    """One sentence per dangling reference, each beginning with its key path in brackets."""
+    problems: list[str] = []
+
+    def clause(where: str, name: str | None) -> None:
+        if name is not None and name not in edition.clauses:
+            problems.append(f"[{where}.clause] the clause '{name}' is not in [clauses]")
+
+    known = {*edition.forms, *edition.documents}
+    clause("timeline", edition.timeline.clause)
+    for code, form in edition.forms.items():
+        clause(f"forms.{code}", form.clause)
+        codes = [f.code for f in form.fields]
+        for index, spec in enumerate(form.fields):
+            clause(f"forms.{code}.fields.{index}", spec.clause)
+            if codes.count(spec.code) > 1:
+                problems.append(f"[forms.{code}.fields.{index}.code] the field '{spec.code}' is defined twice")
+        for index, seal in enumerate(form.seals):
+            clause(f"forms.{code}.seals.{index}", seal.clause)
+            if seal.name_field is not None and seal.name_field not in codes:
+                problems.append(f"[forms.{code}.seals.{index}.name_field] the form has no field '{seal.name_field}'")
+        for place in re.findall(r"\{(\w+)[^}]*\}", form.blank.model_dump_json() if form.blank else ""):
+            if place not in codes:
+                problems.append(f"[forms.{code}.blank] the blank prints '{{{place}}}', but the form has no such field")
+    for code, document in edition.documents.items():
+        clause(f"documents.{code}", document.clause)
+    for code, category in edition.categories.items():
+        where = f"categories.{code}"
+        clause(f"{where}.quota", category.quota_clause)
+        if category.form is not None and category.form not in edition.forms:
+            problems.append(f"[{where}.form] there is no form '{category.form}'")
+        elif category.form is not None:
+            codes = [f.code for f in edition.forms[category.form].fields]
+            for key in ("unit_field", "title_field", "topic_field"):
+                name = getattr(category, key)
+                if name is not None and name not in codes:
+                    problems.append(f"[{where}.{key}] the form '{category.form}' has no field '{name}'")
+        for index, material in enumerate(category.materials):
+            _material(f"{where}.materials.{index}", material, known, clause, problems)
+    for index, material in enumerate(edition.unit_materials):
+        _material(f"unit_materials.{index}", material, known, clause, problems)
+    for index, rule in enumerate(edition.rules):
+        clause(f"rules.{index}", rule.clause)
+    for index, decision in enumerate(edition.decisions):
+        clause(f"decisions.{index}", decision.clause)
+    return problems
+
+
+def _material(where: str, material: MaterialSpec, known: set[str], clause: Any, problems: list[str]) -> None:
+    clause(where, material.clause)
+    if material.code not in known:
+        problems.append(f"[{where}.code] '{material.code}' is neither a form nor a document of this edition")
