@@ -1,0 +1,50 @@
+# Two commands matter: `make demo` and `make test`. Both make .venv first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest
+SYSTEM := dovecot-imapd dovecot-lmtpd libreoffice-writer-nogui libreoffice-calc-nogui chromium poppler-utils fonts-noto-cjk
+
+.PHONY: install dev demo test system lint bench soak season clean
+
+install: $(VENV)/.installed  ## .venv with the product, its vision part and the demo
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade 'pip>=25.1'
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[vision,demo]'
+	touch $@
+
+dev: $(VENV)/.dev
+$(VENV)/.dev: $(VENV)/.installed
+	$(PIP) install --quiet --constraint constraints.txt --group dev
+	touch $@
+
+demo: install  ## the main job, end to end, on an embedded mailbox; results in demo-out/
+	$(BIN)/qc-intake demo --out demo-out
+
+test: dev  ## lint, types, import floors, tests with coverage
+	$(MAKE) --no-print-directory lint
+	$(PYTEST) -q -m "not soak" --cov --cov-report=term
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: dev  ## performance, each figure beside a peer measured in the same run
+	for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
+
+soak: dev  ## the long forms of the durability tests
+	$(PYTEST) -q -m soak
+
+season: dev  ## a simulated season
+	$(BIN)/python -m tests.season
+
+system:  ## the system parts that some tests use (Debian, needs root or sudo)
+	sh -c 'if [ "$$(id -u)" = 0 ]; then SUDO=; else SUDO=sudo; fi; \
+	  $$SUDO apt-get update -q && DEBIAN_FRONTEND=noninteractive $$SUDO apt-get install -q -y --no-install-recommends $(SYSTEM)'
+
+clean:
+	rm -rf $(VENV) demo-out artifacts .pytest_cache .mypy_cache .ruff_cache
