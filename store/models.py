@@ -170,6 +170,7 @@ class Outgoing(SQLModel, table=True):
     """A letter, report or alarm on its way out, once per `key`; its raw bytes lie in the blob store.
 
     `kind`: accepted, correction, review (letters), report, alarm. `state`: queued, sending, sent, failed, unsure.
+    `claimed_at` is the moment it went to `sending`.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -185,6 +186,7 @@ class Outgoing(SQLModel, table=True):
     state: str = Field(default="queued", index=True)
     due_at: datetime = Field(sa_type=Utc, index=True)
     created_at: datetime = Field(sa_type=Utc)
+    claimed_at: datetime | None = Field(default=None, sa_type=Utc)
     sent_at: datetime | None = Field(default=None, sa_type=Utc)
     tries: int = 0
     error: str | None = None
@@ -207,3 +209,13 @@ class Lease(SQLModel, table=True):
     name: str = Field(primary_key=True)
     holder: str
     expires_at: datetime = Field(sa_type=Utc)
+
+
+class Pause(SQLModel, table=True):
+    """A line that rests until `until` because the other side said so (`outbox`, `mailbox`); `count` grows the wait."""
+
+    name: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=Utc)
+    until: datetime = Field(sa_type=Utc)
+    count: int = 1
+    reason: str = ""

@@ -1,0 +1,131 @@
+"""Entries as they stand: inserted under the next receipt number, or updated under the one they have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, cast
+from sqlmodel import Session, SQLModel, col, delete, func, select
+
+from store.models import Entry, FindingRow, Mail, Material
+
+COLUMNS = ("category", "unit", "unit_key", "title", "title_key", "topic", "details", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """An entry as it stands after this mail; `key` is its identity within the sender's dossier.
+
+    Each material is a row without ids and the file that fills it: `file_id` in the row when it was filed before,
+    else its position in this mail.
+    """
+
+    key: str
+    category: str
+    state: str
+    unit: str = ""
+    unit_key: str = ""
+    title: str = ""
+    title_key: str = ""
+    topic: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+    materials: Sequence[tuple[Material, int | None]] = ()
+    findings: Sequence[FindingRow] = ()
+
+
+def write_entry(
+    session: Session,
+    record: EntryRecord,
+    edition: str,
+    sender: str,
+    prefix: str,
+    mail: Mail,
+    now: datetime,
+    positions: Mapping[int, int],
+) -> str:
+    """Insert or update one entry and return its number; an entry that stays as it was is left untouched.
+
+    `positions` gives the file ids of this mail by position. An entry is complete since the mail that made it so.
+    """
+    materials = _materials(record, positions)
+    identity = Entry.edition == edition, Entry.sender == sender, Entry.key == record.key
+    entry = session.exec(select(Entry).where(*identity)).first()
+    if entry is None:
+        entry = Entry(
+            no=_next_number(session, prefix),
+            edition=edition,
+            sender=sender,
+            key=record.key,
+            received_at=mail.received_at,
+            updated_at=now,
+            **_columns(record),
+        )
+        entry.completed_at = mail.received_at if record.state == "complete" else None
+    elif _stays(session, entry, record, materials):
+        return entry.no
+    else:
+        _update(session, entry, record, mail, now)
+    session.add(entry)
+    session.flush()
+    assert entry.id is not None
+    for position, material in enumerate(materials):
+        material.entry_id, material.position = entry.id, position
+        session.add(material)
+    place(session, record.findings, entry_id=entry.id)
+    return entry.no
+
+
+def place(session: Session, findings: Sequence[FindingRow], **owner: int) -> None:
+    for position, finding in enumerate(findings):
+        for name, value in {**owner, "position": position}.items():
+            setattr(finding, name, value)
+        session.add(finding)
+
+
+def _materials(record: EntryRecord, positions: Mapping[int, int]) -> list[Material]:
+    for material, position in record.materials:
+        if position is not None:
+            material.file_id = positions[position]
+    return [material for material, _ in record.materials]
+
+
+def _columns(record: EntryRecord) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in COLUMNS}
+
+
+def _stays(session: Session, entry: Entry, record: EntryRecord, materials: Sequence[Material]) -> bool:
+    if entry.model_dump(include=set(COLUMNS)) != _columns(record):
+        return False
+    old = (_facts(_of_entry(session, table, entry)) for table in (Material, FindingRow))
+    return list(old) == [_facts(materials), _facts(record.findings)]
+
+
+def _update(session: Session, entry: Entry, record: EntryRecord, mail: Mail, now: datetime) -> None:
+    if record.state != "complete":
+        entry.completed_at = None
+    elif entry.state != "complete":
+        entry.completed_at = mail.received_at
+    entry.updated_at = now
+    for name, value in _columns(record).items():
+        setattr(entry, name, value)
+    session.exec(delete(Material).where(col(Material.entry_id) == entry.id))
+    session.exec(delete(FindingRow).where(col(FindingRow.entry_id) == entry.id))
+
+
+def _of_entry(session: Session, table: type[Material] | type[FindingRow], entry: Entry) -> Sequence[SQLModel]:
+    return session.exec(select(table).where(table.entry_id == entry.id).order_by(col(table.position))).all()
+
+
+def _facts(rows: Sequence[SQLModel]) -> list[dict[str, Any]]:
+    """Rows as values, without what only their place in the store gives them."""
+    return [row.model_dump(exclude={"id", "entry_id", "mail_id", "position"}) for row in rows]
+
+
+def _next_number(session: Session, prefix: str) -> str:
+    """`<prefix>-0001` and on; the write lock is held, so no two callers see the same last number."""
+    digits = cast(func.substr(Entry.no, len(prefix) + 2), Integer)
+    last = session.exec(select(func.max(digits)).where(col(Entry.no).startswith(f"{prefix}-", autoescape=True))).one()
+    return f"{prefix}-{(last or 0) + 1:04}"

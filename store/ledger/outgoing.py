@@ -1,0 +1,167 @@
+"""Letters, reports and alarms on their way: queued → sending → sent | failed | unsure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from sqlmodel import Session, col, select, update
+
+from store.database import Store
+from store.models import Mail, Outgoing
+
+LETTERS = ("accepted", "correction", "review")
+"""Kinds that answer a sender; the others (`report`, `alarm`) answer nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingDraft:
+    """A finished letter: `raw` is the whole mail without its Date; `key` makes it unique for ever."""
+
+    key: str
+    kind: str
+    recipient: str
+    subject: str
+    message_id: str
+    raw: bytes
+    due_at: datetime
+    created_at: datetime
+    in_reply_to: str = ""
+    text: str = ""
+    attachments: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLetter:
+    """A sender's letter that still waits: the next one replaces it under the same `key` and `message_id`.
+
+    `mails` are those it answers so far, in order of receipt.
+    """
+
+    key: str
+    message_id: str
+    mails: tuple[Mail, ...]
+
+
+def open_reply(session: Session, sender: str) -> Outgoing | None:
+    """The sender's queued letter that is not being sent yet."""
+    ours = Outgoing.recipient == sender, Outgoing.state == "queued", col(Outgoing.kind).in_(LETTERS)
+    return session.exec(select(Outgoing).where(*ours).order_by(col(Outgoing.id).desc())).first()
+
+
+def open_letter(session: Session, row: Outgoing) -> OpenLetter:
+    """What the composer of the next letter needs to know of the one it replaces."""
+    mails = select(Mail).where(Mail.outgoing_id == row.id).order_by(col(Mail.received_at), col(Mail.id))
+    return OpenLetter(row.key, row.message_id, tuple(session.exec(mails)))
+
+
+def queue(store: Store, draft: OutgoingDraft) -> bool:
+    """Queue a report or an alarm once per key; `False` when the key is known already."""
+    raw_sha256 = store.blobs.put(draft.raw)
+    with store.writing() as session:
+        if session.exec(select(Outgoing.id).where(Outgoing.key == draft.key)).first() is not None:
+            return False
+        session.add(fill(None, draft, raw_sha256))
+    return True
+
+
+def fill(row: Outgoing | None, draft: OutgoingDraft, raw_sha256: str) -> Outgoing:
+    """The row of a draft: a new one, or the waiting one started afresh with its key, Message-ID and birthday kept."""
+    values = {
+        **{name: getattr(draft, name) for name in ("kind", "recipient", "subject", "in_reply_to", "text", "due_at")},
+        "attachments": list(draft.attachments),
+        "raw_sha256": raw_sha256,
+    }
+    if row is None:
+        return Outgoing(key=draft.key, message_id=draft.message_id, created_at=draft.created_at, **values)
+    if (row.key, row.message_id) != (draft.key, draft.message_id):
+        raise ValueError("a letter that replaces another keeps its key and Message-ID")
+    for name, value in {**values, "state": "queued", "tries": 0, "error": None}.items():
+        setattr(row, name, value)
+    return row
+
+
+def due(store: Store, now: datetime, limit: int) -> list[Outgoing]:
+    """Queued rows whose time has come, oldest first; looking does not change them."""
+    with store.reading() as session:
+        ready = Outgoing.state == "queued", col(Outgoing.due_at) <= now
+        return list(session.exec(select(Outgoing).where(*ready).order_by(col(Outgoing.due_at)).limit(limit)))
+
+
+def claim(store: Store, seen: Outgoing, now: datetime) -> bool:
+    """Move a row from `queued` to `sending`, for one caller only.
+
+    `False` when it is no longer what was seen: another sender took it, or a newer letter replaced it.
+    """
+    same = (
+        col(Outgoing.id) == seen.id,
+        col(Outgoing.state) == "queued",
+        col(Outgoing.raw_sha256) == seen.raw_sha256,
+        col(Outgoing.due_at) == seen.due_at,
+    )
+    with store.writing() as session:
+        return session.exec(update(Outgoing).where(*same).values(state="sending", claimed_at=now)).rowcount == 1
+
+
+def sent(store: Store, outgoing_id: int, now: datetime) -> None:
+    """The server took the letter: its mails are answered."""
+    with store.writing() as session:
+        _sent(session, outgoing_id, now)
+
+
+def _sent(session: Session, outgoing_id: int, now: datetime) -> None:
+    row = session.get_one(Outgoing, outgoing_id)
+    row.state, row.sent_at, row.error = "sent", now, None
+    answered = col(Mail.outgoing_id) == outgoing_id, col(Mail.state) == "examined"
+    session.exec(update(Mail).where(*answered).values(state="answered"))
+
+
+def failed(store: Store, outgoing_id: int, error: str) -> None:
+    """The server refused this letter for good; a person sees it in the report."""
+    _end(store, outgoing_id, "failed", error)
+
+
+def unsure(store: Store, outgoing_id: int, error: str) -> None:
+    """Nobody can say whether the server took the letter; it is never sent again unless a person says so."""
+    _end(store, outgoing_id, "unsure", error)
+
+
+def _end(store: Store, outgoing_id: int, state: str, error: str) -> None:
+    with store.writing() as session:
+        row = session.get_one(Outgoing, outgoing_id)
+        row.state, row.error = state, error
+
+
+def release(store: Store, seen: Outgoing, *, due_at: datetime, error: str) -> bool:
+    """Queue a row again for later, one try more; `False` when it was replaced or settled meanwhile.
+
+    Only for a letter that the server certainly does not have.
+    """
+    same = (
+        col(Outgoing.id) == seen.id,
+        col(Outgoing.state).in_(("queued", "sending")),
+        col(Outgoing.raw_sha256) == seen.raw_sha256,
+    )
+    values = {"state": "queued", "due_at": due_at, "error": error, "tries": seen.tries + 1, "claimed_at": None}
+    with store.writing() as session:
+        return session.exec(update(Outgoing).where(*same).values(values)).rowcount == 1
+
+
+def recover_sending(store: Store) -> list[Outgoing]:
+    """Rows in `sending`: with nobody at work these are what a crash left behind."""
+    with store.reading() as session:
+        return list(session.exec(select(Outgoing).where(Outgoing.state == "sending").order_by(col(Outgoing.id))))
+
+
+def resolve(store: Store, outgoing_id: int, decision: Literal["sent", "queued", "failed"], now: datetime) -> bool:
+    """A person settles an unsure or failed letter: it did arrive, send it (again), or give it up."""
+    with store.writing() as session:
+        row = session.get_one(Outgoing, outgoing_id)
+        if row.state not in ("unsure", "failed"):
+            return False
+        if decision == "sent":
+            _sent(session, outgoing_id, now)
+        else:
+            row.state, row.tries, row.due_at = decision, 0, now
+        return True
