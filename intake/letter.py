@@ -1,0 +1,153 @@
+"""Raw mail → `Letter`: who wrote, what they typed, and every file they sent, unfolded and named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from email.message import Message
+from email.utils import parsedate_tz
+
+from mailparser import MailParser
+
+from intake import mime_repair
+from intake.addresses import Address, addresses
+from intake.mail_text import choose, cut, history_at
+from intake.mime_repair import Repaired, TooComplex
+from intake.unfold import Unfolding, contents
+from parsers.facts import Attachment
+
+RAW = 80 << 20
+"""Bytes of a mail that is read; of a larger one only its header is."""
+GUARDS = re.compile(
+    r"^(auto-submitted|x-auto.*|precedence|return-path|list-.*|x-failed-recipients|x-loop|x-qc-intake.*|sender|"
+    r"x-mailer|user-agent|authentication-results|disposition-notification-to|x-ms-exchange-.*autoreply.*|feedback-id|"
+    r"x-cron-env|x-wp-.*)$"
+)
+MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
+REFERENCES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as a person reads it. Times are aware; what is not there is empty or `None`.
+
+    `text` is what was typed, then a bounded piece of the quoted history (`typed` is the first part alone). `headers`
+    holds, decoded and by lower-cased name, the fields that loop guards look at. `faults` are finding codes with a
+    Chinese detail, about the mail as a whole; what is wrong with one file stands in its `Attachment`.
+    """
+
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    from_name: str = ""
+    from_address: str = ""
+    reply_to: str = ""
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    date: datetime | None = None
+    received: datetime | None = None
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    faults: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def typed(self) -> str:
+        """The text without the history quoted under it."""
+        return self.text[: history_at(self.text)].strip()
+
+
+def read(raw: bytes) -> Letter:
+    """The letter in raw RFC 5322 bytes; a bad mail becomes a letter with `faults`, never an error."""
+    if len(raw) > RAW:
+        return _header_only(raw, ("mail.too_large", f"邮件超过{RAW >> 20}MB"))
+    try:
+        tree, faults = mime_repair.read_tree(raw)
+        return _letter(tree, faults)
+    except TooComplex:
+        return _header_only(raw, ("mail.hostile", "邮件结构异常"))
+    except Exception:  # one mail must never stop the others; it goes to a person
+        return _header_only(raw, ("mail.hostile", "邮件无法解析"))
+
+
+def header(raw: bytes) -> Letter:
+    """The letter without its body: who, what, when."""
+    return _header_only(raw)
+
+
+def _header_only(raw: bytes, *faults: tuple[str, str]) -> Letter:
+    block = re.split(rb"\r?\n\r?\n", raw[: mime_repair.HEADER_BLOCK].lstrip(), maxsplit=1)[0] + b"\r\n\r\n"
+    try:
+        tree, _ = mime_repair.read_tree(block)
+        del tree["content-type"]
+        tree.set_payload("")
+        tree.defects.clear()
+        return _letter(tree, faults)
+    except Exception:  # nothing of it can be read; the raw bytes are kept for a person
+        return Letter(faults=faults or (("mail.hostile", "邮件无法解析"),))
+
+
+def _letter(tree: Message, faults: tuple[tuple[str, str], ...]) -> Letter:
+    mail = mime_repair.repair(tree, faults)
+    parser = MailParser(mail.message)
+    run = Unfolding()
+    found = contents(mail, parser, run)
+    headers = mail.headers
+    name, address = _sender(parser, mail.sender)
+    return Letter(
+        message_id=_first_id(headers.get("message-id", "")),
+        in_reply_to=_first_id(headers.get("in-reply-to", "")),
+        references=tuple(MESSAGE_ID.findall(headers.get("references", ""))[-REFERENCES:]),
+        from_name=name,
+        from_address=address,
+        reply_to=next((a.address for a in addresses(headers_raw(mail, "reply-to"))), ""),
+        to=tuple(a.address for a in addresses(headers_raw(mail, "to"))),
+        subject=parser.subject if isinstance(parser.subject, str) else headers.get("subject", ""),
+        date=moment(headers.get("date", "")),
+        received=moment(mail.received.rpartition(";")[2]) if ";" in mail.received else None,
+        text=cut(choose(found.plain, found.pages)),
+        attachments=found.attachments,
+        headers=_guards(mail),
+        faults=(*mail.faults, *dict.fromkeys(run.faults)),
+    )
+
+
+def headers_raw(mail: Repaired, name: str) -> str:
+    """A repaired header field as it stands in the flat message."""
+    return str(mail.message.get(name, ""))
+
+
+def _sender(parser: MailParser, sender: Address) -> tuple[str, str]:
+    found = parser.from_
+    if found and found[0][1] == sender.address:
+        return found[0][0] or sender.name, sender.address
+    return sender.name, sender.address
+
+
+def _first_id(text: str) -> str:
+    match = MESSAGE_ID.search(text)
+    return match[0] if match else text.split()[0][:250] if text.split() else ""
+
+
+def _guards(mail: Repaired) -> dict[str, str]:
+    kept = {k: v[:1000] for k, v in mail.headers.items() if GUARDS.match(k)}
+    report = mail.parameters.get("report-type")
+    kept["content-type"] = f"{mail.content_type}; report-type={report}" if report else mail.content_type
+    return kept
+
+
+def moment(text: str) -> datetime | None:
+    """A date field as an aware datetime; `CST` means China, a date without a zone is UTC, an impossible one `None`."""
+    text = re.sub(r"\bCST\b(?!\))", "+0800", text[:200]) if not re.search(r"[+-]\d{4}", text) else text[:200]
+    try:
+        parts = parsedate_tz(text.strip())
+        if parts is None:
+            return None
+        year, month, day, hour, minute, second, *_, offset = parts
+        zone = timezone(timedelta(seconds=offset)) if offset is not None else UTC
+        found = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
+        return found if 1990 <= found.year <= 2200 else None
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None

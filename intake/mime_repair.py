@@ -1,0 +1,342 @@
+"""Raw mail → a flat, repaired message tree in clean UTF-8, which mail-parser then reads without loss."""
+
+from __future__ import annotations
+
+import base64
+import email.errors
+import email.policy
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from email.message import Message
+from email.parser import BytesParser
+from typing import Any
+
+from mailparser.utils import decode_base64_payload
+
+from intake import mime_parameters
+from intake.addresses import Address, addresses, mailbox
+from intake.mail_text import charset_of_html, unflow
+from intake.mime_words import as_text, base64_bytes, decode_words, encoded, header_text
+from intake.uuencode import uuencoded
+from parsers.charsets import decode
+from parsers.file_types import sniff
+
+HEADER_BLOCK = 256 << 10
+HEADER = 16 << 10
+HEADERS = 20_000
+PARTS = 200
+DEPTH = 20
+BODY_TEXT = 2 << 20
+"""Bytes of one text part that are read."""
+NAMELESS = "nameless"
+SHADOWS = frozenset({"text/x-amp-html", "text/enriched", "text/richtext", "text/watch-html", "text/rfc822-headers"})
+"""Other renderings of the text, or notes of a mail server: nothing a person attached."""
+ENCODINGS = ("base64", "quoted-printable", "x-uuencode", "uuencode")
+LOST_INDENT = re.compile(rb'(;[ \t]*\r?\n)(?=(?:file)?name\*?\d?\*?=|boundary=|charset=|"?=\?)', re.IGNORECASE)
+FIELD = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
+FIRST_BOUNDARY = re.compile(rb"^--([^\s\"][^\r\n\"]{2,70}?)[ \t]*\r?$", re.MULTILINE)
+
+
+class TooComplex(ValueError):
+    """A mail with more parts, headers or nesting than anyone writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that is no text of the mail: what its headers say, in the order of the mail.
+
+    `enclosed` is set for a mail within the mail (its message tree or, where it was encoded, its bytes); every other
+    part is the next of `mailparser.MailParser(message).attachments`. `name` is empty when the mail gives none.
+    """
+
+    name: str
+    media_type: str
+    disposition: str = ""
+    content_id: str = ""
+    location: str = ""
+    enclosed: Message | bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A flat message without nesting, its non-text parts, its header fields decoded, and what was wrong with it."""
+
+    message: Message
+    parts: tuple[Part, ...]
+    headers: dict[str, str]
+    sender: Address
+    received: str
+    content_type: str
+    parameters: dict[str, str]
+    faults: tuple[tuple[str, str], ...]
+
+
+class _Bounded(email.policy.Compat32):
+    """The standard library's lenient parsing, with every header cut to `HEADER` and their number bounded."""
+
+    seen: int
+    parts: int
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        object.__setattr__(self, "seen", self.__dict__.get("seen", 0) + 1)
+        if self.seen > HEADERS:
+            raise TooComplex("headers")
+        size, kept = 0, []
+        for line in sourcelines:
+            kept.append(line[: HEADER - size])
+            size += len(line)
+            if size >= HEADER:
+                break
+        return super().header_source_parse(kept)
+
+
+def parse(raw: bytes) -> Message:
+    """The message tree of raw bytes; raises `TooComplex` past the bounds, and nothing else."""
+    policy = _Bounded()
+    count = 0
+
+    def factory(*args: Any, **kwargs: Any) -> Message:
+        nonlocal count
+        count += 1
+        if count > PARTS:
+            raise TooComplex("parts")
+        return Message(*args, **kwargs)
+
+    try:
+        tree: Message = BytesParser(factory, policy=policy).parsebytes(raw)  # type: ignore[arg-type]
+    except RecursionError as error:
+        raise TooComplex("depth") from error
+    return tree
+
+
+def read_tree(raw: bytes) -> tuple[Message, tuple[tuple[str, str], ...]]:
+    """The message tree of a mail after the repairs that raw bytes need; raises `TooComplex`."""
+    raw, faults = _repair_header_block(raw)
+    tree = parse(raw)
+    broken = any(isinstance(d, email.errors.MissingHeaderBodySeparatorDefect) for p in tree.walk() for d in p.defects)
+    if broken or (tree.get_content_maintype() == "multipart" and not tree.is_multipart()):
+        mended, changes = LOST_INDENT.subn(rb"\1 ", raw)
+        if changes:
+            tree = parse(mended)
+    if tree.get_content_maintype() == "multipart" and not tree.is_multipart():
+        tree = _without_boundary(tree) or tree
+    return tree, faults
+
+
+def _repair_header_block(raw: bytes) -> tuple[bytes, tuple[tuple[str, str], ...]]:
+    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
+    if b"\r\r\n" in raw[:4096]:
+        raw = raw.replace(b"\r\r\n", b"\r\n")
+    ends = [m for m in (raw.find(b"\n\n"), raw.find(b"\n\r\n"), raw.find(b"\r\r")) if m >= 0]
+    end = min(ends) + 1 if ends else len(raw)
+    block, body = raw[:end], raw[end:]
+    faults: tuple[tuple[str, str], ...] = ()
+    if len(block) > HEADER_BLOCK:
+        block = _shortened(block)
+        faults = (("mail.hostile", "邮件头过长"),)
+    lines = block.splitlines(keepends=True)
+    for index, line in enumerate(lines):
+        if line[:1] in b" \t" or FIELD.match(line) or (index == 0 and line.startswith((b"From ", b">From "))):
+            continue
+        lines[index] = b" " + line if index else b"X-First-Line: " + line
+    return b"".join(lines) + body, faults
+
+
+def _shortened(block: bytes) -> bytes:
+    """Keep of an endless header block the fields that matter, each cut; later fields as far as they fit."""
+    fields: list[bytes] = []
+    size = 0
+    for match in re.finditer(rb"^[!-9;-~]{1,200}[ \t]*:[^\n]*\n?(?:[ \t][^\n]*\n?)*", block, re.MULTILINE):
+        field = match[0][:HEADER].rstrip(b"\r\n") + b"\r\n"
+        size += len(field)
+        if size > HEADER_BLOCK or len(fields) > HEADERS // 10:
+            break
+        fields.append(field)
+    return b"".join(fields)
+
+
+def _without_boundary(tree: Message) -> Message | None:
+    """A multipart mail that lost its boundary parameter: take the first line that looks like one."""
+    body = _raw_body(tree)
+    match = FIRST_BOUNDARY.search(body[:65536])
+    if match is None:
+        return None
+    head = b"".join(
+        f"{k}: {v}\r\n".encode("utf-8", "surrogateescape")
+        for k, v in tree.raw_items()  # type: ignore[attr-defined]
+        if k.lower() != "content-type"
+    )
+    return parse(head + b'Content-Type: multipart/mixed; boundary="' + match[1] + b'"\r\n\r\n' + body)
+
+
+def repair(tree: Message, faults: tuple[tuple[str, str], ...] = ()) -> Repaired:
+    """Flatten and repair a message tree: header words, parameters, charsets, transfer encodings."""
+    headers = _headers(tree)
+    found = list(faults)
+    content_type, parameters = mime_parameters.parse(_raw(tree, "content-type"))
+    if content_type == "message/partial":
+        found.append(("mail.partial", ""))
+    if any(isinstance(d, email.errors.CloseBoundaryNotFoundDefect) for d in tree.defects):
+        found.append(("mail.truncated", ""))
+    flat = Message()
+    sender = mailbox(_raw(tree, "from"))
+    if not sender.address:
+        sender = replace(mailbox(_raw(tree, "sender")), name=sender.name)
+    flat["From"] = sender.written()
+    for name in ("to", "cc", "reply-to"):
+        people = addresses(_raw(tree, name))
+        if people:
+            flat[name] = ",\n ".join(p.written() for p in people)
+    for name in ("subject", "message-id", "in-reply-to", "date"):
+        if headers.get(name):
+            flat[name] = encoded(headers[name])
+    flat["MIME-Version"] = "1.0"
+    flat["Content-Type"] = "multipart/mixed"
+    parts: list[Part] = []
+    leaves: list[Message] = []
+    for leaf in _leaves(tree):
+        part, clean = _repair_leaf(leaf)
+        if part is not None:
+            parts.append(part)
+        if clean is not None:
+            leaves.append(clean)
+    flat.set_payload(leaves)
+    received = next((as_text(v) for k, v in _items(tree) if k.lower() == "received"), "")
+    return Repaired(flat, tuple(parts), headers, sender, received, content_type, parameters, tuple(found))
+
+
+def _items(part: Message) -> Iterator[tuple[str, str]]:
+    return part.raw_items()  # type: ignore[attr-defined,no-any-return]
+
+
+def _raw(part: Message, name: str) -> str:
+    return next((str(v) for k, v in _items(part) if k.lower() == name), "")
+
+
+def _headers(tree: Message) -> dict[str, str]:
+    """Decoded header fields by lower-cased name, the first of each; references and the like cut to `HEADER`."""
+    found: dict[str, str] = {}
+    for name, value in _items(tree):
+        key = name.lower().strip()
+        if key not in found and len(found) < 300:
+            found[key] = header_text(value)
+    return found
+
+
+def _leaves(tree: Message) -> Iterator[Message]:
+    """The leaves in order of the mail; a mail within the mail is a leaf."""
+    stack: list[tuple[Message, int]] = [(tree, 0)]
+    while stack:
+        part, depth = stack.pop()
+        if depth > DEPTH:
+            raise TooComplex("depth")
+        payload = part.get_payload() if part.is_multipart() else None
+        if isinstance(payload, list) and part.get_content_maintype() != "message":
+            stack.extend((p, depth + 1) for p in reversed(payload) if isinstance(p, Message))
+        else:
+            yield part
+
+
+def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
+    declared, parameters = mime_parameters.parse(_raw(leaf, "content-type"))
+    disposition, more = mime_parameters.parse(_raw(leaf, "content-disposition"))
+    media_type = declared if re.fullmatch(r"[\w.+-]+/[\w.+-]+", declared) else leaf.get_content_type()
+    name = _best(more.get("filename"), parameters.get("name"), more.get("name"), parameters.get("filename"))
+    content_id = header_text(_raw(leaf, "content-id")).strip("<> ")
+    location = header_text(_raw(leaf, "content-location"))
+    if not name and location and "." in location.rsplit("/", 1)[-1] and not media_type.startswith("text/"):
+        name = decode_words(mime_parameters.percent_decoded(location.rsplit("/", 1)[-1].split("?")[0]))
+    part = Part(name, media_type, disposition, content_id, location)
+    if media_type.startswith("message/") or leaf.get_content_maintype() == "message":
+        return _enclosed(leaf, part), None
+    encoding, raw = _encoding(leaf), _raw_body(leaf)
+    if not encoding and leaf.get_content_maintype() not in ("text", "multipart") and _is_base64(raw):
+        encoding = "base64"
+    data = _decoded(raw, encoding)
+    if media_type in ("text/plain", "text/html") and disposition != "attachment" and not name and _is_text(data):
+        return None, _text_leaf(data, media_type, parameters)
+    if not name and (media_type in SHADOWS or (not data and disposition != "attachment")):
+        return None, None
+    clean = Message()
+    clean["Content-Type"] = media_type
+    clean["Content-Disposition"] = f"attachment; filename*={mime_parameters.written(name or NAMELESS)}"
+    clean["Content-Transfer-Encoding"] = "base64"
+    if encoding == "base64":
+        clean.set_payload(raw.decode("ascii", "ignore"))
+    else:
+        clean.set_payload(base64.b64encode(data).decode("ascii"))
+    return part, clean
+
+
+def _text_leaf(data: bytes, media_type: str, parameters: dict[str, str]) -> Message:
+    data = data[:BODY_TEXT]
+    label = parameters.get("charset")
+    if media_type == "text/html" and not label:
+        label = charset_of_html(data)
+    text = decode(data, label)
+    if media_type == "text/plain" and parameters.get("format", "").lower() == "flowed":
+        text = unflow(text, delete_space=parameters.get("delsp", "").lower() == "yes")
+    clean = Message()
+    clean["Content-Type"] = f'{media_type}; charset="utf-8"'
+    clean["Content-Transfer-Encoding"] = "base64"
+    clean.set_payload(base64.b64encode(text.encode("utf-8", "replace")).decode("ascii"))
+    return clean
+
+
+def _enclosed(leaf: Message, part: Part) -> Part | None:
+    if part.media_type in ("message/delivery-status", "message/disposition-notification"):
+        return None
+    inner = leaf.get_payload()
+    first = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], Message) else None
+    enclosed: Message | bytes | None = first
+    if first is None:
+        encoding = _encoding(leaf)
+        enclosed = _decoded(_raw_body(leaf), encoding)
+    elif _encoding(leaf) in ("base64", "quoted-printable") and not first.keys():
+        enclosed = _decoded(_raw_body(first), _encoding(leaf))
+    return Part(part.name, "message/rfc822", part.disposition, part.content_id, part.location, enclosed)
+
+
+def _best(*names: str | None) -> str:
+    """The first name that decoded without loss, else the first that is given."""
+    given = [n for n in names if n and n.strip()]
+    sound = [n for n in given if "\ufffd" not in n and "??" not in n]
+    return next(iter(sound or given), "")
+
+
+def _encoding(leaf: Message) -> str:
+    value = header_text(_raw(leaf, "content-transfer-encoding")).lower()
+    return next((e for e in ENCODINGS if e in value), "")
+
+
+def _raw_body(leaf: Message) -> bytes:
+    """The body as it stands in the mail, no transfer encoding undone."""
+    if leaf.is_multipart():
+        return b""
+    del leaf["content-transfer-encoding"]
+    raw = leaf.get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else b""
+
+
+def _decoded(raw: bytes, encoding: str) -> bytes:
+    if encoding == "base64":
+        return decode_base64_payload(raw.decode("latin-1"))
+    if encoding == "quoted-printable":
+        return quopri.decodestring(raw)
+    if encoding in ("x-uuencode", "uuencode"):
+        return next((f.data for f in uuencoded(raw.decode("latin-1"))[1]), raw)
+    return raw
+
+
+def _is_base64(raw: bytes) -> bool:
+    head = raw[:4000].strip()
+    if len(head) < 60 or not re.fullmatch(rb"[A-Za-z0-9+/=\r\n]+", head):
+        return False
+    return sniff(base64_bytes(head)).extension not in (".bin", ".txt")
+
+
+def _is_text(data: bytes) -> bool:
+    """A part labelled text whose bytes are a known file is that file."""
+    return sniff(data).extension in (".txt", ".html", ".bin", ".eml")

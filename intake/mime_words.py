@@ -1,0 +1,92 @@
+"""Header bytes → text: RFC 2047 words wherever mailers put them, raw 8-bit bytes, folded lines."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from parsers.charsets import decode
+
+WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,4000}?)\?=", re.DOTALL)
+GAP = re.compile(r"\s*")
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Invisible characters that reorder or hide what a person reads."""
+
+
+def header_text(raw: bytes | str) -> str:
+    """The text of a header as a person reads it: words decoded, one line, without control characters."""
+    return one_line(decode_words(as_text(raw)))
+
+
+def as_text(raw: bytes | str) -> str:
+    """Raw header bytes (or the standard library's surrogate-escaped text of them) as text, words still encoded."""
+    if isinstance(raw, str):
+        if raw.isascii():
+            return raw
+        raw = raw.encode("utf-8", "surrogateescape")
+    return decode(raw)
+
+
+def one_line(text: str) -> str:
+    """White space folded, control and direction characters removed."""
+    return re.sub(r"[ \t]+", " ", DIRECTIONS.sub("", CONTROLS.sub(" ", text))).strip()
+
+
+def decode_words(text: str) -> str:
+    """Decode RFC 2047 words; neighbours in one charset are joined as bytes, so a character may be cut between them."""
+    out: list[str] = []
+    run: list[bytes] = []
+    label = ""
+    end = 0
+
+    def flush() -> None:
+        if run:
+            out.append(decode(b"".join(run), label))
+            run.clear()
+
+    for match in WORD.finditer(text):
+        between = text[end : match.start()]
+        if between and not (run and GAP.fullmatch(between)):
+            flush()
+            out.append(between)
+        charset = match[1].split("*")[0].lower()
+        if charset != label:
+            flush()
+            label = charset
+        run.append(_word_bytes(match[2], match[3]))
+        end = match.end()
+    flush()
+    out.append(text[end:])
+    return "".join(out)
+
+
+def _word_bytes(encoding: str, content: str) -> bytes:
+    raw = content.encode("utf-8", "replace")
+    if encoding in "bB":
+        return base64_bytes(raw)
+    raw = re.sub(rb"\r?\n[ \t]?", b"", raw).replace(b"_", b" ")
+    return re.sub(rb"=([0-9A-Fa-f]{2})", lambda m: bytes.fromhex(m[1].decode()), raw)
+
+
+def base64_bytes(raw: bytes) -> bytes:
+    """Decode base64 the way mail programs do: junk skipped, padding not needed."""
+    clean = re.sub(rb"[^A-Za-z0-9+/]", b"", raw.replace(b"-", b"+"))
+    if len(clean) % 4 == 1:
+        clean = clean[:-1]
+    try:
+        return base64.b64decode(clean + b"=" * (-len(clean) % 4))
+    except binascii.Error:
+        return b""
+
+
+def encoded(text: str, *, always: bool = False) -> str:
+    """`text` as RFC 2047 words in UTF-8, each a whole number of characters; plain ASCII is left alone."""
+    if text.isascii() and "=?" not in text and not always:
+        return text
+    words = []
+    for start in range(0, len(text), 15):
+        chunk = text[start : start + 15].encode("utf-8", "replace")
+        words.append("=?utf-8?B?" + base64.b64encode(chunk).decode("ascii") + "?=")
+    return "\n ".join(words)

@@ -1,0 +1,133 @@
+"""What a file is by its bytes: extension and media type, whatever its name or sender says."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from typing import NamedTuple
+
+
+class FileType(NamedTuple):
+    """An extension (with its dot) and a media type."""
+
+    extension: str
+    media_type: str
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+KNOWN: dict[str, str] = {
+    ".pdf": "application/pdf",
+    ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".msg": "application/vnd.ms-outlook",
+    ".docx": _OFFICE + "wordprocessingml.document",
+    ".xlsx": _OFFICE + "spreadsheetml.sheet",
+    ".pptx": _OFFICE + "presentationml.presentation",
+    ".ofd": "application/ofd",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".rtf": "application/rtf",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".bmp": "image/bmp",
+    ".tif": "image/tiff",
+    ".webp": "image/webp",
+    ".heic": "image/heic",
+    ".zip": "application/zip",
+    ".rar": "application/vnd.rar",
+    ".7z": "application/x-7z-compressed",
+    ".gz": "application/gzip",
+    ".bz2": "application/x-bzip2",
+    ".xz": "application/x-xz",
+    ".tar": "application/x-tar",
+    ".cab": "application/vnd.ms-cab-compressed",
+    ".dat": "application/ms-tnef",
+    ".eml": "message/rfc822",
+    ".html": "text/html",
+    ".txt": "text/plain",
+    ".bin": "application/octet-stream",
+}
+MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", ".pdf"),
+    (b"{\\rtf", ".rtf"),
+    (b"\xff\xd8\xff", ".jpg"),
+    (b"\x89PNG\r\n\x1a\n", ".png"),
+    (b"GIF8", ".gif"),
+    (b"II*\x00", ".tif"),
+    (b"MM\x00*", ".tif"),
+    (b"Rar!\x1a\x07", ".rar"),
+    (b"7z\xbc\xaf\x27\x1c", ".7z"),
+    (b"\x1f\x8b\x08", ".gz"),
+    (b"BZh", ".bz2"),
+    (b"\xfd7zXZ\x00", ".xz"),
+    (b"MSCF\x00\x00\x00\x00", ".cab"),
+    (b"\x78\x9f\x3e\x22", ".dat"),
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_STREAMS = (("__properties_version1.0", ".msg"), ("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"))
+ZIP_MEMBERS = (("word/", ".docx"), ("xl/", ".xlsx"), ("ppt/", ".pptx"), ("ofd.xml", ".ofd"))
+MAIL_HEADER = re.compile(rb"(?im)^(from|received|subject|message-id|return-path|date|to|mime-version):[ \t\S]")
+PLAIN = FileType(".bin", KNOWN[".bin"])
+
+
+def sniff(data: bytes) -> FileType:
+    """The type of `data`; `.bin` when its bytes say nothing, `.txt` when they are all text."""
+    extension = _extension(data)
+    return FileType(extension, KNOWN[extension])
+
+
+def looks_like_mail(data: bytes) -> bool:
+    """Whether the bytes begin with at least two header fields that a mail has."""
+    head = data[:65536].lstrip()
+    return len({m.lower() for m in MAIL_HEADER.findall(head.split(b"\n\n")[0].split(b"\r\n\r\n")[0])}) >= 2
+
+
+def _extension(data: bytes) -> str:
+    for magic, extension in MAGIC:
+        if data.startswith(magic):
+            return extension
+    if data.startswith(OLE):
+        return next((e for stream, e in OLE_STREAMS if stream.encode("utf-16-le") in data), ".doc")
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        return zip_kind(data)
+    if (
+        data[:2] == b"BM"
+        and len(data) > 26
+        and data[14:18] in (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
+    ):
+        return ".bmp"
+    if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"mif1", b"hevc", b"heim", b"heis"):
+        return ".heic"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return ".webp"
+    if data[257:262] == b"ustar":
+        return ".tar"
+    if b"%PDF-" in data[:1024]:
+        return ".pdf"
+    if looks_like_mail(data):
+        return ".eml"
+    head = data[:4096]
+    if re.match(rb"\s*(<!doctype html|<html)", head[3:] if head.startswith(b"\xef\xbb\xbf") else head, re.IGNORECASE):
+        return ".html"
+    return ".txt" if head and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head) else ".bin"
+
+
+def zip_kind(data: bytes) -> str:
+    """`.docx`, `.xlsx`, `.pptx`, `.ofd`, `.odt` for a document that is a zip inside, else `.zip`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [n.lower().replace("\\", "/") for n in archive.namelist()[:5000]]
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                kind = archive.read("mimetype")
+                return ".odt" if b"opendocument" in kind else ".zip"
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, KeyError, RuntimeError, EOFError, zlib.error):
+        names = [m.decode("ascii").lower() for m in re.findall(rb"(?:word|xl|ppt)/|OFD\.xml", data[:65536])]
+        if b"[Content_Types].xml" not in data[:65536] and "ofd.xml" not in names:
+            return ".zip"
+        names.append("[content_types].xml")
+    if "[content_types].xml" in names or "ofd.xml" in names:
+        return next((e for prefix, e in ZIP_MEMBERS if any(n.startswith(prefix) for n in names)), ".docx")
+    return ".zip"
