@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import dataclasses
+import datetime
 import importlib
 import io
 import json
@@ -60,13 +61,14 @@ class Worker:
 
     def call(self, function: Callable[..., R], /, *args: Any, seconds: float | None = None, **kwargs: Any) -> R:
         """`function(*args, **kwargs)` in the child: an importable function, picklable arguments; what comes back is
-        made of plain values and dataclasses of `parsers`. Raises `IsolatedFailure`."""
+        made of plain values, moments, and dataclasses of `parsers` or of the function's own module. Raises
+        `IsolatedFailure`."""
         limit = self.seconds if seconds is None else seconds
         job = pickle.dumps((function, args, kwargs, limit), protocol=5)
         with self._lock:
             if self._idle_timer:
                 self._idle_timer.cancel()
-            answer = self._ask(job, limit)
+            answer = self._ask(job, limit, function.__module__)
             self._done += 1
             if self._done >= self.jobs:
                 self._stop()
@@ -89,7 +91,7 @@ class Worker:
         """Whether a child process is there now."""
         return self._child is not None and self._child.poll() is None
 
-    def _ask(self, job: bytes, limit: float) -> tuple[Any, Any]:
+    def _ask(self, job: bytes, limit: float, module: str) -> tuple[Any, Any]:
         if not self.alive:
             self._stop()
             self._start()
@@ -107,7 +109,7 @@ class Worker:
         try:
             self._pipe.send_bytes(job)
             raw = self._pipe.recv_bytes()
-            return _Answer(io.BytesIO(raw)).load()  # type: ignore[no-any-return]
+            return _Answer(io.BytesIO(raw), module).load()  # type: ignore[no-any-return]
         except (EOFError, OSError):
             timer.cancel()
             self._stop()
@@ -164,8 +166,16 @@ class Worker:
 class _Answer(pickle.Unpickler):
     """Reads a child's answer: a child that hostile bytes have taken over must not run code in its parent."""
 
+    MOMENTS = frozenset({"datetime", "timedelta", "timezone"})
+
+    def __init__(self, stream: io.BytesIO, own: str) -> None:
+        super().__init__(stream)
+        self.own = own
+
     def find_class(self, module: str, name: str) -> Any:
-        if module.startswith("parsers.") and "." not in name:
+        if module == "datetime" and name in self.MOMENTS:
+            return getattr(datetime, name)
+        if (module.startswith("parsers.") or module == self.own) and "." not in name:
             found = getattr(importlib.import_module(module), name, None)
             if isinstance(found, type) and dataclasses.is_dataclass(found) and found.__module__ == module:
                 return found
