@@ -68,7 +68,7 @@ class Worker:
         with self._lock:
             if self._idle_timer:
                 self._idle_timer.cancel()
-            answer = self._ask(job, limit, function.__module__)
+            answer = self._ask(job, limit, getattr(function, "__module__", ""))
             self._done += 1
             if self._done >= self.jobs:
                 self._stop()
