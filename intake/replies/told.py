@@ -1,0 +1,110 @@
+"""What a letter has to tell: which letter it is, its findings in three heaps, and the deadline in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from intake.findings import Finding
+from intake.letters import LetterFacts, Numbered
+from parsers.edition import Edition
+from reports.render import day, wording
+from reports.safe_text import plain
+
+Letter = Literal["accepted", "filed", "correction", "review", "observer", "question"]
+words: Any = wording(Path(__file__).parent, "wording.j2")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding and the entry it is about (None: the mail)."""
+
+    finding: Finding
+    entry: Numbered | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """The facts of a letter, sorted."""
+
+    facts: LetterFacts
+    letter: Letter
+    fixes: tuple[Said, ...]
+    asks: tuple[Said, ...]
+    notes: tuple[Said, ...]
+
+    @property
+    def edition(self) -> Edition:
+        return self.facts.edition
+
+    @property
+    def subject(self) -> str:
+        """The Subject without receipt numbers; no word of it comes from outside."""
+        count = (len(self.fixes),) if self.letter == "correction" else ()
+        return str(getattr(words, f"subject_{self.letter}")(*count))
+
+    @cached_property
+    def name(self) -> str:
+        """Whom the letter addresses: the unit when there is just one, else the sender's name."""
+        units = {plain(n.entry.unit, 40) for n in self.facts.entries if n.entry.unit}
+        return units.pop() if len(units) == 1 else plain(self.facts.name, 40)
+
+    @property
+    def late(self) -> bool:
+        """Whether registration had closed when the last mail came."""
+        return self.facts.now is not None and self.facts.now >= self.edition.closes
+
+
+def tell(facts: LetterFacts) -> Told:
+    """Sort the findings of mails and entries, each said once."""
+    letter = _letter(facts)
+    said = [Said(f) for mail in facts.mails for f in mail.findings if not _settled(f, facts)]
+    said += [Said(f, numbered) for numbered in facts.entries for f in numbered.entry.findings]
+    heaps: dict[str, dict[tuple[str, ...], Said]] = {"fix": {}, "ask": {}, "note": {}}
+    for one in said:
+        if letter in ("observer", "question") and one.finding.severity == "note" and "material" in one.finding.evidence:
+            continue  # who only watches or asks owes no material
+        same = (one.entry.no if one.entry else "", one.finding.code, one.finding.where, one.finding.say)
+        heaps[one.finding.severity].setdefault(same, one)
+    return Told(facts, letter, *(tuple(heaps[severity].values()) for severity in ("fix", "ask", "note")))
+
+
+def receipts(facts: LetterFacts) -> list[str]:
+    """The receipt numbers a letter names: those of its entries, else those of its mails."""
+    return [n.no for n in facts.entries] or [m.receipt for m in facts.mails if m.receipt]
+
+
+def closing(edition: Edition) -> str:
+    """The last moment of registration in words; midnight belongs to the day that ends: `2025年9月30日24:00`."""
+    last = edition.closes.astimezone(edition.zone)
+    zone = "（北京时间）" if edition.timezone == "Asia/Shanghai" else ""
+    if (last.hour, last.minute, last.second) == (0, 0, 0):
+        return f"{day(last - timedelta(days=1))}24:00{zone}"
+    return f"{day(last)}{last:%H:%M}{zone}"
+
+
+def days_left(edition: Edition, now: datetime) -> int:
+    """Whole days from `now` to the last day of registration, 0 on that day; negative once it is over."""
+    if now >= edition.closes:
+        return -1
+    last = (edition.closes - timedelta(seconds=1)).astimezone(edition.zone).date()
+    return (last - now.astimezone(edition.zone).date()).days
+
+
+def _letter(facts: LetterFacts) -> Letter:
+    kinds = {m.kind for m in facts.mails}
+    if facts.kind == "correction" or "submission" in kinds or not kinds:
+        complete = facts.entries and all(n.entry.state == "complete" for n in facts.entries)
+        return "filed" if facts.kind == "accepted" and not complete else facts.kind
+    return "observer" if "observer" in kinds else "question"
+
+
+def _settled(finding: Finding, facts: LetterFacts) -> bool:
+    """Whether a remark of an earlier mail of the burst is void: what it missed has come since."""
+    missed = finding.evidence.get("material")
+    arrived: Iterable[str] = (s.spec.code for s in facts.unit_slots if s.paper is not None)
+    return finding.severity == "note" and finding.code == "material.missing" and missed in set(arrived)
