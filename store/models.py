@@ -27,13 +27,13 @@ class Mail(SQLModel, table=True):
     """A mail as it was received; its raw bytes lie in the blob store under `sha256`.
 
     `state`: received, examined (a reply is under way), answered, ignored, held. `outcome`: accepted, correction,
-    review, ignored. `withheld` says why no reply may go out. `tries` counts failed examinations.
+    review, ignored. `received_at` is the server's moment (`None` for a mail not sent yet). `withheld` says why no reply may go out. `tries` counts failed examinations.
     """
 
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(unique=True)
     size: int
-    received_at: datetime = Field(sa_type=Utc, index=True)
+    received_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
     filed_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
     state: str = Field(default="received", index=True)
     kind: str | None = None

@@ -59,11 +59,11 @@ def write_entry(
             edition=edition,
             sender=sender,
             key=record.key,
-            received_at=mail.received_at,
+            received_at=mail.received_at or now,
             updated_at=now,
             **_columns(record),
         )
-        entry.completed_at = mail.received_at if record.state == "complete" else None
+        entry.completed_at = (mail.received_at or now) if record.state == "complete" else None
     elif _stays(session, entry, record, materials):
         return entry.no
     else:
@@ -107,7 +107,7 @@ def _update(session: Session, entry: Entry, record: EntryRecord, mail: Mail, now
     if record.state != "complete":
         entry.completed_at = None
     elif entry.state != "complete":
-        entry.completed_at = mail.received_at
+        entry.completed_at = mail.received_at or now
     entry.updated_at = now
     for name, value in _columns(record).items():
         setattr(entry, name, value)

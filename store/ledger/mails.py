@@ -15,7 +15,7 @@ TRIES = 3
 
 
 def receive(
-    store: Store, raw: bytes, *, folder: str, uidvalidity: int, uid: int, received_at: datetime
+    store: Store, raw: bytes, *, folder: str, uidvalidity: int, uid: int, received_at: datetime | None
 ) -> tuple[Mail, bool]:
     """Remember a mail before anything is parsed; `True` when these bytes were never seen before.
 
