@@ -20,6 +20,8 @@ from parsers.facts import Attachment
 
 RAW = 80 << 20
 """Bytes of a mail that is read; of a larger one only its header is."""
+OVERSIZE = "X-Qc-Oversize"
+"""First field of what is stored instead of a mail too large to fetch: its size, before the header of the mail."""
 GUARDS = re.compile(
     r"^(auto-submitted|x-auto.*|precedence|return-path|list-.*|x-failed-recipients|x-loop|x-qc-intake.*|sender|"
     r"x-mailer|user-agent|authentication-results|disposition-notification-to|x-ms-exchange-.*autoreply.*|feedback-id|"
@@ -61,7 +63,7 @@ class Letter:
 
 def read(raw: bytes) -> Letter:
     """The letter in raw RFC 5322 bytes; a bad mail becomes a letter with `faults`, never an error."""
-    if len(raw) > RAW:
+    if len(raw) > RAW or raw[:100].lower().startswith(OVERSIZE.lower().encode() + b":"):
         return _header_only(raw, ("mail.too_large", f"邮件超过{RAW >> 20}MB"))
     try:
         tree, faults = mime_repair.read_tree(raw)

@@ -105,7 +105,7 @@ def parse(raw: bytes) -> Message:
         return Message(*args, **kwargs)
 
     try:
-        tree: Message = BytesParser(factory, policy=policy).parsebytes(raw)  # type: ignore[arg-type]
+        tree: Message = BytesParser(factory, policy=policy).parsebytes(raw)
     except RecursionError as error:
         raise TooComplex("depth") from error
     return tree
@@ -164,9 +164,7 @@ def _without_boundary(tree: Message) -> Message | None:
     if match is None:
         return None
     head = b"".join(
-        f"{k}: {v}\r\n".encode("utf-8", "surrogateescape")
-        for k, v in tree.raw_items()  # type: ignore[attr-defined]
-        if k.lower() != "content-type"
+        f"{k}: {v}\r\n".encode("utf-8", "surrogateescape") for k, v in tree.raw_items() if k.lower() != "content-type"
     )
     return parse(head + b'Content-Type: multipart/mixed; boundary="' + match[1] + b'"\r\n\r\n' + body)
 
@@ -195,7 +193,7 @@ def repair(tree: Message, faults: tuple[tuple[str, str], ...] = ()) -> Repaired:
     flat["MIME-Version"] = "1.0"
     flat["Content-Type"] = "multipart/mixed"
     parts: list[Part] = []
-    leaves: list[Message] = []
+    leaves: list[Message | str] = []
     for leaf in _leaves(tree):
         part, clean = _repair_leaf(leaf)
         if part is not None:
@@ -208,7 +206,7 @@ def repair(tree: Message, faults: tuple[tuple[str, str], ...] = ()) -> Repaired:
 
 
 def _items(part: Message) -> Iterator[tuple[str, str]]:
-    return part.raw_items()  # type: ignore[attr-defined,no-any-return]
+    return part.raw_items()
 
 
 def _raw(part: Message, name: str) -> str:
@@ -322,7 +320,7 @@ def _raw_body(leaf: Message) -> bytes:
 
 def _decoded(raw: bytes, encoding: str) -> bytes:
     if encoding == "base64":
-        return decode_base64_payload(raw.decode("latin-1"))
+        return bytes(decode_base64_payload(raw.decode("latin-1")))
     if encoding == "quoted-printable":
         return quopri.decodestring(raw)
     if encoding in ("x-uuencode", "uuencode"):

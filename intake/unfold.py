@@ -14,7 +14,7 @@ from intake.cloud_links import cloud_files
 from intake.file_names import distinct, safe_name, safe_parts
 from intake.mime_repair import Part, Repaired, TooComplex
 from intake.pictures import referenced, signature_like
-from intake.uuencode import uuencoded
+from intake.uuencode import UuFile, uuencoded
 from parsers.facts import Attachment, State
 from parsers.file_types import looks_like_mail, sniff
 from parsers.readers.archive import Budget, Refusal, unpack
@@ -52,7 +52,8 @@ class Contents:
 
 def contents(mail: Repaired, parser: MailParser, run: Unfolding, prefix: str = "", level: int = 0) -> Contents:
     """The texts of a repaired mail and all its attachments; `level` counts the mails around it."""
-    plain, files = [], []
+    plain: list[str] = []
+    files: list[UuFile] = []
     for text in parser.text_plain:
         text, found = uuencoded(text)
         plain.append(text)
