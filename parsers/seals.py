@@ -1,11 +1,125 @@
-"""Seals on the picture of a page: where they are and how surely."""
+"""Seals on the picture of a page: where they are, and whether they are seals beyond doubt."""
 
 from __future__ import annotations
 
-from parsers.facts import Seal
-from parsers.pixels import Rgb
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from parsers import rims
+from parsers.facts import Box, Seal
+from parsers.ink import Colour, Map, flattened, strength, threshold, without_lines
+from parsers.pixels import Rgb, png, shrink
+from parsers.rims import Ellipse, Traits
+
+SIDE = 1200
+"""Long side in pixels of the picture that is searched; an A4 page at 100 dpi has 1169."""
+CROP = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A seal-like mark: box in fractions of the picture, score from 0 to 1, state and Chinese reason, PNG crop."""
+
+    box: Box
+    score: float
+    state: Literal["clear", "unclear"]
+    reason: str
+    crop: bytes
 
 
 def on_page(rgb: Rgb, number: int) -> list[Seal]:
     """The seals of page `number` (from 1) as facts."""
-    return []
+    return [Seal(number, m.box, m.score, m.state, reason=m.reason, crop=m.crop) for m in find(rgb)]
+
+
+def find(rgb: Rgb) -> list[Mark]:
+    """All seals of units on a page (height x width x 3): round or oval, red; blue and copied ones only as `unclear`."""
+    if min(rgb.shape[:2]) < 60:
+        return []
+    small = shrink(rgb, SIDE)
+    flat = flattened(small)
+    found = _of_ink(flat, "red")
+    if not found:
+        found = _of_ink(flat, "blue") or _of_ink(flat, "dark")
+    found.sort(key=lambda pair: -pair[1].score)
+    return [_mark(rgb, ellipse, verdict) for ellipse, verdict in found[:12]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the traits of an ellipse amount to."""
+
+    score: float
+    state: Literal["clear", "unclear"]
+    reason: str = ""
+
+
+def judge(traits: Traits, ellipse: Ellipse, colour: Colour, side: int) -> Verdict | None:
+    """Whether an ellipse is the rim of a seal; `None` when it is something else. `side`: long side of the picture."""
+    t, size = traits, ellipse.radius / side
+    score = round(max(0.0, min(1.0, t.coverage - 4 * t.wobble - 0.8 * t.outside - 0.3 * (1 - t.gap))), 3)
+    if colour == "dark":
+        copied = t.coverage >= 0.9 and t.wobble <= 0.018 and t.outside <= 0.15 and t.gap >= 0.8 and t.visible >= 0.9
+        content = t.runs >= 8 and t.spread >= 0.6 and 0.04 <= t.text <= 0.55 and t.fill <= 0.5
+        return Verdict(score, "unclear", "疑似复印章") if copied and content and size >= 0.045 else None
+    content = t.runs >= 3 and t.spread >= 0.25 and 0.012 <= t.text <= 0.65 and t.fill <= 0.65
+    rim = t.coverage >= 0.55 and t.wobble <= 0.028 and t.gap >= 0.55 and t.outside <= 0.3
+    if not (rim and content and size >= 0.03 and t.visible >= 0.3):
+        return None
+    if colour == "blue":
+        return Verdict(score, "unclear", "蓝色印迹") if t.coverage >= 0.75 and t.runs >= 5 else None
+    if t.visible < 0.9:
+        return Verdict(score, "unclear", "印章不完整")
+    if size < 0.042:
+        return Verdict(score, "unclear", "印迹过小")
+    whole = t.coverage >= 0.84 and t.longest_gap <= 0.08 and t.wobble <= 0.018 and t.outside <= 0.22
+    filled = t.runs >= 6 and t.spread >= 0.55 and t.text >= 0.04 and t.fill <= 0.55 and t.gap >= 0.8
+    if whole and filled and t.contrast >= 24:
+        return Verdict(score, "clear")
+    return Verdict(score, "unclear", "印迹模糊或残缺")
+
+
+def _of_ink(flat: Map, colour: Colour) -> list[tuple[Ellipse, Verdict]]:
+    ink = strength(flat, colour)
+    level = threshold(ink, 60 if colour == "dark" else 14)
+    mask = without_lines(np.where(ink > level, 255, 0).astype(np.uint8))
+    side = max(mask.shape)
+    if cv2.countNonZero(mask) < 0.0004 * side * side:
+        return []
+    soft = np.asarray(cv2.GaussianBlur(ink, (0, 0), 0.7), dtype=np.float32)
+    seen: list[tuple[Ellipse, Verdict]] = []
+    for start in rims.candidates(ink, mask):
+        ellipse = rims.refined(soft, start, level)
+        verdict = judge(rims.measured(soft, ellipse, level), ellipse, colour, side)
+        if verdict:
+            seen.append((ellipse, verdict))
+    seen.sort(key=lambda pair: (pair[1].state != "clear", -pair[1].score))
+    kept: list[tuple[Ellipse, Verdict]] = []
+    for ellipse, verdict in seen:
+        if not any(_same(ellipse, other) for other, _ in kept):
+            kept.append((ellipse, verdict))
+    return kept
+
+
+def _same(one: Ellipse, other: Ellipse) -> bool:
+    """Whether two ellipses are one seal: rims that share a middle, or boxes that mostly coincide. Two seals pressed
+    over each other lie further apart."""
+    apart = float(np.hypot(one.x - other.x, one.y - other.y))
+    return apart < 0.45 * max(one.radius, other.radius)
+
+
+def _mark(rgb: Rgb, ellipse: Ellipse, verdict: Verdict) -> Mark:
+    height, width = rgb.shape[:2]
+    scale = max(height, width) / min(SIDE, max(height, width))
+    x, y, w, h = (scale * v for v in ellipse.box())
+    x1, y1, x2, y2 = max(0.0, x), max(0.0, y), min(float(width), x + w), min(float(height), y + h)
+    box = (x1 / width, y1 / height, max(0.0, x2 - x1) / width, max(0.0, y2 - y1) / height)
+    margin = 0.06 * max(w, h)
+    left, top = int(max(0, x - margin)), int(max(0, y - margin))
+    crop = rgb[top : int(y + h + margin) + 1, left : int(x + w + margin) + 1]
+    image = png(shrink(np.ascontiguousarray(crop), CROP)) if crop.size else b""
+    rounded = tuple(round(v, 4) for v in box)
+    return Mark((rounded[0], rounded[1], rounded[2], rounded[3]), verdict.score, verdict.state, verdict.reason, image)

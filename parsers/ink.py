@@ -1,0 +1,60 @@
+"""Coloured ink on paper: how red, blue or dark each pixel is once the paper is made white."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from parsers.pixels import Rgb
+
+Map = npt.NDArray[np.float32]
+"""Strength of one ink, 0 (paper) to 255, height x width."""
+Mask = npt.NDArray[np.uint8]
+Colour = Literal["red", "blue", "dark"]
+
+LINE = 0.12
+"""A straight run this long (in long sides of the page) is a table line, not part of a seal."""
+
+
+def flattened(rgb: Rgb) -> Map:
+    """The page with its paper made white: shadows, grey or yellow paper divided away; height x width x 3."""
+    height, width = rgb.shape[:2]
+    step = max(2, max(height, width) // 150)
+    small = cv2.resize(rgb, (max(1, width // step), max(1, height // step)), interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 5)
+    paper = cv2.GaussianBlur(paper, (0, 0), 2)
+    paper = np.maximum(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), 24)
+    return np.asarray(cv2.divide(rgb, paper, scale=255.0, dtype=cv2.CV_32F), dtype=np.float32)
+
+
+def strength(flat: Map, colour: Colour) -> Map:
+    """How much of this ink each pixel shows: every red from orange to purple-red, blues, or any darkness."""
+    red, green, blue = flat[:, :, 0], flat[:, :, 1], flat[:, :, 2]
+    match colour:
+        case "red":
+            found = np.minimum(red - green, 1.6 * (red - blue))
+        case "blue":
+            found = np.minimum(1.3 * (blue - red), 2.2 * (blue - green))
+        case "dark":
+            found = 255 - flat.max(axis=2)
+    return np.asarray(np.clip(found, 0, 255), dtype=np.float32)
+
+
+def threshold(ink: Map, least: float = 14) -> float:
+    """Above which strength a pixel bears ink and not the noise of the paper."""
+    sample = ink[::3, ::3].ravel()
+    middle, above = (float(v) for v in np.percentile(sample, (50, 84)))
+    return min(max(least, middle + 4 * (above - middle)), least + 26)
+
+
+def without_lines(mask: Mask) -> Mask:
+    """The mask without long straight runs, horizontal or vertical."""
+    length = max(30, round(LINE * max(mask.shape)))
+    lines = np.zeros_like(mask)
+    for size in ((length, 1), (1, length)):
+        lines = np.maximum(lines, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(size, np.uint8)))
+    grown = cv2.dilate(lines, np.ones((3, 3), np.uint8))
+    return np.asarray(np.where(grown > 0, 0, mask), dtype=np.uint8)

@@ -1,0 +1,249 @@
+"""Ellipses that ink runs along: candidates for the rim of a seal, and what stands along and inside them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from parsers.ink import Map, Mask
+
+VOTE_SIDE = 480
+SMALLEST, LARGEST = 0.026, 0.48
+"""Radius of a seal, in long sides of the picture: 36 mm on A3 … a photo of nothing but the seal."""
+ANGLES = 240
+RADII = np.arange(0.02, 1.36, 0.015, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Ellipse:
+    """Centre, half axes (a across before turning) in pixels, turn in radians."""
+
+    x: float
+    y: float
+    a: float
+    b: float
+    turn: float = 0.0
+
+    @property
+    def radius(self) -> float:
+        return math.sqrt(self.a * self.b)
+
+    @property
+    def flatness(self) -> float:
+        """Short axis over long axis."""
+        return min(self.a, self.b) / max(self.a, self.b)
+
+    def box(self) -> tuple[float, float, float, float]:
+        """The upright rectangle around it: x, y, width, height."""
+        w = math.hypot(self.a * math.cos(self.turn), self.b * math.sin(self.turn))
+        h = math.hypot(self.a * math.sin(self.turn), self.b * math.cos(self.turn))
+        return (self.x - w, self.y - h, 2 * w, 2 * h)
+
+    def points(self, angles: Map, radii: Map) -> tuple[Map, Map]:
+        """Where the given angles and radii (1 on the rim) fall, as arrays radii x angles."""
+        u = radii[:, None] * (self.a * np.cos(angles))[None, :]
+        v = radii[:, None] * (self.b * np.sin(angles))[None, :]
+        cos, sin = math.cos(self.turn), math.sin(self.turn)
+        return (
+            (self.x + u * cos - v * sin).astype(np.float32),
+            (self.y + u * sin + v * cos).astype(np.float32),
+        )
+
+
+def candidates(ink: Map, mask: Mask) -> Iterator[Ellipse]:
+    """Rough guesses, the likelier first: circles that edges vote for, hulls of what hangs together."""
+    yield from _hulls(mask)
+    yield from _voted(ink, mask)
+
+
+def _hulls(mask: Mask) -> Iterator[Ellipse]:
+    side = max(mask.shape)
+    for grow in (0.0, 0.006, 0.014):
+        size = 2 * round(grow * side / 2) + 1
+        closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+        contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        large = [c for c in contours if min(cv2.boundingRect(c)[2:]) > 2 * SMALLEST * 0.9 * side]
+        for contour in sorted(large, key=cv2.contourArea, reverse=True)[:6]:
+            hull = cv2.convexHull(contour)
+            width, height = cv2.minAreaRect(hull)[1]
+            if min(width, height) < 0.4 * max(width, height):
+                continue
+            found = _ellipse(_dense(np.asarray(hull[:, 0, :], dtype=np.float32)))
+            if found:
+                yield found
+
+
+def _dense(polygon: Map) -> Map:
+    """Points along the sides of a polygon, evenly."""
+    closed = np.vstack([polygon, polygon[:1]]).astype(np.float32)
+    pieces = []
+    for one, two in itertools.pairwise(closed):
+        count = max(1, int(np.hypot(*(two - one)) / 4))
+        pieces.append(one + (two - one) * (np.arange(count, dtype=np.float32) / count)[:, None])
+    return np.vstack(pieces)
+
+
+def _voted(ink: Map, mask: Mask) -> Iterator[Ellipse]:
+    scale = min(1.0, VOTE_SIDE / max(ink.shape))
+    size = max(8, round(ink.shape[1] * scale)), max(8, round(ink.shape[0] * scale))
+    small = cv2.resize(
+        np.where(mask > 0, np.minimum(ink, 120), 0).astype(np.float32), size, interpolation=cv2.INTER_AREA
+    )
+    small = cv2.GaussianBlur(small, (0, 0), 0.8)
+    gx, gy = cv2.Sobel(small, cv2.CV_32F, 1, 0), cv2.Sobel(small, cv2.CV_32F, 0, 1)
+    steep = np.hypot(gx, gy)
+    some = steep[steep > 4]
+    if some.size < 40:
+        return
+    ys, xs = np.nonzero(steep > max(8.0, 0.35 * float(np.percentile(some, 90))))
+    if len(xs) > 14_000:
+        keep = np.linspace(0, len(xs) - 1, 14_000).astype(int)
+        ys, xs = ys[keep], xs[keep]
+    dx, dy = gx[ys, xs] / steep[ys, xs], gy[ys, xs] / steep[ys, xs]
+    height, width = small.shape
+    best: list[tuple[float, float, float, float]] = []
+    radius = SMALLEST * max(small.shape)
+    while radius < LARGEST * max(small.shape):
+        border = int(0.5 * radius)  # a centre may lie outside, when the edge of the page cuts the seal
+        cx, cy = np.rint(xs + radius * dx).astype(int) + border, np.rint(ys + radius * dy).astype(int) + border
+        wide, high = width + 2 * border, height + 2 * border
+        inside = (cx >= 0) & (cy >= 0) & (cx < wide) & (cy < high)
+        votes = np.bincount(cy[inside] * wide + cx[inside], minlength=wide * high).astype(np.float32)
+        sigma = 0.7 + 0.035 * radius
+        field = cv2.GaussianBlur(votes.reshape(high, wide), (0, 0), sigma)
+        field *= sigma * sigma / radius  # full rim: about one vote per pixel of its length
+        for _ in range(5):
+            _, peak, _, (px, py) = cv2.minMaxLoc(field)
+            if peak < 0.12:
+                break
+            best.append((peak, px - border, py - border, radius))
+            cv2.circle(field, (px, py), max(2, int(0.3 * radius)), 0.0, -1)
+        radius *= 1.07
+    best.sort(reverse=True)
+    taken: list[tuple[float, float, float]] = []
+    for _, x, y, radius in best:
+        if all(math.hypot(x - u, y - v) > 0.2 * radius or abs(radius / r - 1) > 0.12 for u, v, r in taken):
+            taken.append((x, y, radius))
+            yield Ellipse(x / scale, y / scale, radius / scale, radius / scale)
+        if len(taken) >= 14:
+            return
+
+
+def refined(ink: Map, start: Ellipse, level: float) -> Ellipse:
+    """The ellipse moved onto the ink that runs along it, in three narrowing rounds."""
+    angles = np.linspace(0, 2 * np.pi, 120, endpoint=False, dtype=np.float32)
+    now = start
+    for window in (0.2, 0.1, 0.06):
+        radii = np.arange(1 - window, 1 + window, 0.01, dtype=np.float32)
+        xs, ys = now.points(angles, radii)
+        seen = cv2.remap(ink, xs, ys, cv2.INTER_LINEAR, borderValue=0)
+        weight = np.minimum(seen, 3 * level) * np.exp(-(((radii - 1) / window) ** 2))[:, None]
+        best = weight.argmax(axis=0)
+        columns = np.arange(len(angles))
+        good = seen[best, columns] > level
+        for _ in range(2):
+            if good.sum() < 24:
+                return now
+            found = _ellipse(np.stack([xs[best, columns][good], ys[best, columns][good]], axis=1))
+            if not found or not 0.7 < found.radius / start.radius < 1.4 or found.flatness < 0.5:
+                return now
+            distance = _radius_at(found, xs[best, columns], ys[best, columns])
+            good &= np.abs(distance - 1) < max(0.025, 1.5 * float(np.median(np.abs(distance[good] - 1))))
+        assert found is not None
+        now = found
+    return now
+
+
+def _radius_at(ellipse: Ellipse, xs: Map, ys: Map) -> Map:
+    cos, sin = math.cos(ellipse.turn), math.sin(ellipse.turn)
+    u = ((xs - ellipse.x) * cos + (ys - ellipse.y) * sin) / ellipse.a
+    v = (-(xs - ellipse.x) * sin + (ys - ellipse.y) * cos) / ellipse.b
+    return np.asarray(np.hypot(u, v), dtype=np.float32)
+
+
+def _ellipse(points: Map) -> Ellipse | None:
+    try:
+        (x, y), (w, h), degrees = cv2.fitEllipseDirect(points.astype(np.float32).reshape(-1, 1, 2))
+    except cv2.error:
+        return None
+    if not all(map(math.isfinite, (x, y, w, h, degrees))) or min(w, h) < 4 or max(w, h) > 20_000:
+        return None
+    return Ellipse(x, y, w / 2, h / 2, math.radians(degrees))
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What was measured around an ellipse; shares from 0 to 1.
+
+    `visible`: how much of the rim lies on the picture · `coverage`: of that, where ink is seen on the rim ·
+    `wobble`: how far the ink strays from the ellipse (in radii) · `outside`, `gap`: ink just outside the rim, and
+    between rim and text · `text`: ink in the ring of characters · `runs`: strokes met on the way round it ·
+    `spread`: share of the twelve directions in which there is text · `centre`: ink in the middle · `fill`: ink
+    within the rim · `contrast`: strength of the rim's ink.
+    """
+
+    visible: float
+    coverage: float
+    longest_gap: float
+    wobble: float
+    outside: float
+    gap: float
+    text: float
+    runs: float
+    spread: float
+    centre: float
+    fill: float
+    contrast: float
+
+
+def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits:
+    """The traits of an ellipse; `level` is the least strength that counts as ink."""
+    angles = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False, dtype=np.float32)
+    xs, ys = ellipse.points(angles, RADII)
+    seen = cv2.remap(ink, xs, ys, cv2.INTER_LINEAR, borderValue=0)
+    height, width = ink.shape
+    there = (xs >= 1) & (ys >= 1) & (xs < width - 2) & (ys < height - 2)
+    on_rim = there[int(np.argmin(np.abs(RADII - 1)))]
+    band = (RADII > 0.94) & (RADII < 1.055)
+    rim = seen[band].max(axis=0)
+    contrast = float(np.percentile(rim[on_rim], 60)) if on_rim.any() else 0.0
+    local = max(level, 0.3 * contrast)
+    inked = seen > local
+    covered = (rim > max(level, 0.22 * contrast)) & on_rim
+    peaks = RADII[band][seen[band].argmax(axis=0)]
+
+    def share(low: float, high: float) -> float:
+        rows = np.abs(RADII - (low + high) / 2) < (high - low) / 2
+        weights = RADII[rows][:, None] * there[rows]
+        return float((inked[rows] * weights).sum() / max(1e-6, weights.sum()))
+
+    ring = inked[(RADII > 0.5) & (RADII < 0.86)]
+    changes = (ring != np.roll(ring, 1, axis=1)).sum(axis=1) / 2
+    sectors = ring.reshape(ring.shape[0], 12, -1).mean(axis=(0, 2))
+    inner = inked[(RADII > 0.8) & (RADII < 0.95)]
+    uncovered = np.concatenate([~covered & on_rim, ~covered & on_rim])
+    return Traits(
+        visible=float(on_rim.mean()),
+        coverage=float(covered.sum() / max(1, on_rim.sum())),
+        longest_gap=_longest(uncovered) / ANGLES,
+        wobble=float(np.std(peaks[covered])) if covered.sum() > 10 else 1.0,
+        outside=share(1.09, 1.22),
+        gap=float((~inner).any(axis=0).mean()),
+        text=share(0.5, 0.86),
+        runs=float(np.percentile(changes, 75)),
+        spread=float((sectors > 0.04).mean()),
+        centre=share(0.0, 0.4),
+        fill=share(0.0, 0.92),
+        contrast=contrast,
+    )
+
+
+def _longest(flags: Mask) -> int:
+    """The longest run of true values, at most half of the array (which holds the circle twice)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    return int(min((edges[1::2] - edges[::2]).max(), len(flags) // 2)) if len(edges) else 0
