@@ -244,6 +244,12 @@ def pauses(store: Store, now: datetime) -> list[Pause]:
         return list(session.exec(select(Pause).where(col(Pause.until) > now).order_by(col(Pause.name))))
 
 
+def pause(store: Store, name: str) -> Pause | None:
+    """The latest rest of a line that has not worked since, over or not."""
+    with store.reading() as session:
+        return session.get(Pause, name)
+
+
 def lease(store: Store, name: str) -> Lease | None:
     """Who holds a lease, run out or not."""
     with store.reading() as session:

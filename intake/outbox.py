@@ -1,0 +1,229 @@
+"""Send what is due, never twice: a letter is marked `sending` after everything that can fail harmlessly, before DATA."""
+
+from __future__ import annotations
+
+import smtplib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+import structlog
+
+from intake import smtp as server
+from intake.message import Enclosure, dated, message, message_id
+from intake.settings import Smtp
+from intake.smtp import Refused
+from store import ledger, queries
+from store.database import Store
+from store.errors import StoreError
+from store.ledger.outgoing import LETTERS
+from store.models import Outgoing
+
+__all__ = ["Enclosure", "Pace", "message", "message_id", "recover", "sweep"]
+
+Clock = Callable[[], datetime]
+FindSent = Callable[[list[str]], set[str]]
+"""From Message-IDs to those that the Sent folder holds."""
+
+LINE = "outbox"
+"""The name under which the outbox rests (`store.models.Pause`)."""
+
+
+def _minutes(*numbers: int) -> tuple[timedelta, ...]:
+    return tuple(timedelta(minutes=n) for n in numbers)
+
+
+WAITS = _minutes(5, 15, 60, 180, 360, 720, 1440)
+"""How long a letter waits after each temporary refusal; after nearly two days it has failed."""
+RESTS = {
+    "quota": _minutes(15, 60),
+    "login": _minutes(30, 60, 120, 240),
+    "later": _minutes(1, 5, 15),
+    "brake": _minutes(10),
+}
+"""How long the whole outbox rests: the provider's quota, a refused login, a server that is not there, a loop."""
+GRACE = timedelta(minutes=2)
+"""A Sent folder may show a letter late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast letters may go out: `between` two of them, and `brake` in ten minutes before the outbox rests.
+
+    Reports and alarms do not count. The brake also keeps any quarter of an hour at or below twice its number.
+    """
+
+    between: timedelta = timedelta(seconds=3)
+    brake: int = 20
+
+
+def recover(store: Store, find_sent: FindSent | None, now: datetime) -> Counter[str]:
+    """Settle what a crash or a lost connection left in `sending`: sent when the Sent folder has it, else unsure."""
+    rows = [row for row in ledger.recover_sending(store) if row.claimed_at is None or now - row.claimed_at >= GRACE]
+    rest = queries.pause(store, "sent-folder")
+    if not rows or (rest is not None and rest.until > now):
+        return Counter()
+    found: set[str] = set()
+    if find_sent is not None:
+        try:
+            found = find_sent([row.message_id for row in rows])
+        except Exception as error:
+            ledger.pause(store, "sent-folder", now, _minutes(5, 15, 60), f"{type(error).__name__}: {error}")
+            structlog.get_logger().warning("outbox.sent_folder_unreachable", error=f"{type(error).__name__}: {error}")
+            return Counter()
+        ledger.resume(store, "sent-folder")
+    outcomes: Counter[str] = Counter()
+    for row in rows:
+        assert row.id is not None
+        outcomes["sent" if row.message_id in found else "unsure"] += 1
+        if row.message_id in found:
+            ledger.sent(store, row.id, row.claimed_at or now)
+        else:
+            ledger.unsure(store, row.id, "the connection or the program broke off while the letter was handed over")
+            structlog.get_logger().error("outbox.unsure", key=row.key)
+    return outcomes
+
+
+def sweep(
+    store: Store,
+    smtp: Smtp,
+    *,
+    now: Clock,
+    find_sent: FindSent | None = None,
+    pace: Pace | None = None,
+    limit: int = 20,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Counter[str]:
+    """Send at most `limit` due letters over one connection; returns how many ended how.
+
+    `now()` gives the local moment for Date headers. Letters over a cap stay queued. A server that refuses the login,
+    complains of too much mail or cannot be reached lets the whole outbox rest; nothing is raised for it.
+    """
+    pace = pace or Pace()
+    outcomes = recover(store, find_sent, now())
+    rest = queries.pause(store, LINE)
+    letters = _allowed(store, smtp, pace, now, outcomes)
+    if (rest is not None and rest.until > now()) or (letter := next(letters, None)) is None:
+        return outcomes
+    try:
+        with server.connected(smtp) as client:
+            for _ in range(limit):
+                outcome = _send(store, client, smtp, letter, now)
+                outcomes[outcome] += 1
+                if outcome == "sent" and rest is not None:
+                    ledger.resume(store, LINE)
+                if outcome in ("broken", "resting"):
+                    break
+                sleep(pace.between.total_seconds())
+                if (letter := next(letters, None)) is None:
+                    break
+    except Refused as refused:
+        _rest(store, refused.action, now(), refused.answer)
+    except (OSError, smtplib.SMTPException) as error:
+        _rest(store, "later", now(), f"{smtp.host}: {type(error).__name__}: {error}")
+    return outcomes
+
+
+def _allowed(store: Store, smtp: Smtp, pace: Pace, now: Clock, outcomes: Counter[str]) -> Iterator[Outgoing]:
+    """Due letters one after the other, each looked up when it is asked for; those over a cap are counted as `capped`."""
+    seen: set[int | None] = set()
+    while True:
+        moment = now()
+        taken = [t for t in queries.sent_since(store, moment - timedelta(days=1)) if t[0] in LETTERS]
+        if sum(when > moment - timedelta(minutes=10) for _, _, when in taken) >= pace.brake:
+            _rest(store, "brake", moment, f"{pace.brake} letters in ten minutes")
+            return
+        for letter in ledger.due(store, moment, 500):
+            if letter.id in seen:
+                continue
+            seen.add(letter.id)
+            to_sender = sum(recipient == letter.recipient for _, recipient, _ in taken)
+            if letter.kind in LETTERS and (to_sender >= smtp.per_sender_per_day or len(taken) >= smtp.per_day):
+                outcomes["capped"] += 1
+                continue
+            yield letter
+            break
+        else:
+            return
+
+
+def _send(store: Store, client: smtplib.SMTP, smtp: Smtp, letter: Outgoing, now: Clock) -> str:
+    """Hand one letter over: `sent`, `replaced` (by a newer one), `later`, `failed`, `resting`, `broken` (no line)."""
+    assert letter.id is not None
+    sender = parseaddr(smtp.sender)[1] or smtp.user
+    try:
+        raw = dated(store.blobs.get(letter.raw_sha256), now())
+    except StoreError as error:
+        return _failed(store, letter, str(error))
+    try:
+        server.address(client, sender, letter.recipient)
+        if not ledger.claim(store, letter, now()):
+            _reset(client)
+            return "replaced"
+        server.begin(client)
+    except Refused as refused:
+        return _refused(store, client, letter, refused, now())
+    except ValueError as error:
+        _reset(client)
+        return _failed(store, letter, str(error))
+    except (OSError, smtplib.SMTPException) as error:
+        _later(store, letter, f"{type(error).__name__}: {error}", now())
+        return "broken"
+    try:
+        server.content(client, raw)
+    except Refused as refused:
+        return _refused(store, client, letter, refused, now())
+    except (OSError, smtplib.SMTPException) as error:
+        structlog.get_logger().warning("outbox.broke_off", key=letter.key, error=f"{type(error).__name__}: {error}")
+        return "broken"
+    ledger.sent(store, letter.id, now())
+    structlog.get_logger().info("outbox.sent", key=letter.key, kind=letter.kind, recipient=letter.recipient)
+    return "sent"
+
+
+def _refused(store: Store, client: smtplib.SMTP, letter: Outgoing, refused: Refused, now: datetime) -> str:
+    action = refused.action
+    if action in ("recipient", "failed"):
+        _reset(client)
+        return _failed(store, letter, refused.answer)
+    if not (action == "login" and refused.step == "mail"):  # then it is not about this letter
+        _later(store, letter, refused.answer, now)
+    if action in RESTS and action != "later":
+        _rest(store, action, now, refused.answer)
+        return "resting"
+    if refused.code == 421:
+        return "broken"
+    _reset(client)
+    return "later"
+
+
+def _later(store: Store, letter: Outgoing, error: str, now: datetime) -> None:
+    """Let the letter wait its turn again; after the last wait it has failed."""
+    if letter.tries >= len(WAITS):
+        _failed(store, letter, error)
+    else:
+        ledger.release(store, letter, due_at=now + WAITS[letter.tries], error=error)
+        structlog.get_logger().warning("outbox.later", key=letter.key, error=error)
+
+
+def _failed(store: Store, letter: Outgoing, error: str) -> str:
+    assert letter.id is not None
+    ledger.failed(store, letter.id, error)
+    structlog.get_logger().error("outbox.failed", key=letter.key, error=error)
+    return "failed"
+
+
+def _rest(store: Store, why: str, now: datetime, reason: str) -> None:
+    waits = RESTS.get(why, RESTS["later"])
+    until = ledger.pause(store, LINE, now, waits, reason).until
+    structlog.get_logger().error("outbox.rests", why=why, until=until.isoformat(), reason=reason)
+
+
+def _reset(client: smtplib.SMTP) -> None:
+    """Forget the addresses given so far; a line that breaks here shows with the next letter."""
+    with suppress(OSError, smtplib.SMTPException):
+        client.rset()
