@@ -1,0 +1,185 @@
+"""Tables that are only lines on a picture: cells from ruling lines, filled with the text that stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from parsers.facts import Box, Cell, Table
+from parsers.ink import Mask
+from parsers.pixels import Rgb, shrink
+
+SIDE = 1800
+CELLS = 600
+Points = npt.NDArray[np.float32]
+Place = tuple[int, int, int, int, float, float, float, float]
+"""Row, column, row span, column span of a cell, and its edges x1, y1, x2, y2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A bit of text and where it stands, in fractions of the page: a character, a word or a line."""
+
+    text: str
+    box: Box
+
+
+def tables(rgb: Rgb, pieces: Iterable[Piece], page: int) -> tuple[Table, ...]:
+    """The ruled tables of a page with the pieces (in reading order) in their cells; empty grids are left out."""
+    given = list(pieces)
+    if not given:
+        return ()
+    picture = shrink(rgb, SIDE)
+    found = []
+    for region in _regions(_lines(picture, max(picture.shape))):
+        table = _table(picture, region, given, page)
+        if table is not None:
+            found.append(table)
+    return tuple(found)
+
+
+def _lines(picture: Rgb, side: int) -> Mask:
+    """White where ruling lines run, a little thicker than printed; `side`: long side of the whole page."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    dark = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 10)
+    lines = np.zeros_like(dark)
+    for across in (True, False):
+        length = max(18, side // (28 if across else 52))
+        thick = cv2.dilate(dark, np.ones((2, 1) if across else (1, 2), np.uint8))
+        run = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length) if across else (length, 1), np.uint8))
+        whole = cv2.morphologyEx(run, cv2.MORPH_CLOSE, np.ones((3, 21) if across else (21, 3), np.uint8))
+        lines = np.maximum(lines, cv2.dilate(whole, np.ones((3, 9) if across else (9, 3), np.uint8)))
+    return np.asarray(lines, dtype=np.uint8)
+
+
+def _regions(lines: Mask) -> list[Points]:
+    """The four corners (clockwise from the upper left) of each table, from the top of the page down."""
+    height, width = lines.shape
+    contours, _ = cv2.findContours(lines, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    found = []
+    for contour in contours:
+        _, _, w, h = cv2.boundingRect(contour)
+        if w > 0.25 * width and h > 0.02 * height:
+            hull = cv2.convexHull(contour)[:, 0, :].astype(np.float32)
+            total, differ = hull.sum(axis=1), hull[:, 0] - hull[:, 1]
+            corners = hull[[total.argmin(), differ.argmax(), total.argmax(), differ.argmin()]]
+            if cv2.contourArea(corners) > 0.85 * cv2.contourArea(hull):
+                found.append(np.asarray(corners, dtype=np.float32))
+    return sorted(found, key=lambda corners: float(corners[:, 1].min()))[:20]
+
+
+def _table(picture: Rgb, corners: Points, pieces: list[Piece], page: int) -> Table | None:
+    height, width = picture.shape[:2]
+    wide = round(float(np.linalg.norm(corners[1] - corners[0]) + np.linalg.norm(corners[2] - corners[3])) / 2)
+    high = round(float(np.linalg.norm(corners[3] - corners[0]) + np.linalg.norm(corners[2] - corners[1])) / 2)
+    margin = 8
+    upright = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32) + margin
+    forth = cv2.getPerspectiveTransform(corners, upright)
+    size = (wide + 2 * margin, high + 2 * margin)
+    flat = np.asarray(cv2.warpPerspective(picture, forth, size, borderValue=(255, 255, 255)), dtype=np.uint8)
+    grid = _grid(_lines(flat, max(height, width)), margin)
+    if not grid:
+        return None
+    texts: dict[int, list[tuple[str, Points]]] = {}
+    for piece in pieces:
+        x, y, w, h = piece.box
+        ends = np.array([[[x * width, (y + h / 2) * height], [(x + w) * width, (y + h / 2) * height]]], np.float32)
+        (x1, y1), (x2, y2) = cv2.perspectiveTransform(ends, forth)[0]
+        for index, text, left, right in _shared(piece.text, float(x1), float(x2), float(y1 + y2) / 2, grid):
+            place = np.array([left, (y1 + y2) / 2, right - left, h * height], np.float32)
+            texts.setdefault(index, []).append((text, place))
+    if not texts:
+        return None
+    back = np.linalg.inv(forth).astype(np.float32)
+    cells = []
+    for index, (row, column, row_span, column_span, x1, y1, x2, y2) in enumerate(grid):
+        outline = np.array([[[x1, y1], [x2, y1], [x2, y2], [x1, y2]]], np.float32)
+        seen = cv2.perspectiveTransform(outline, back)[0] / np.array([width, height], np.float32)
+        (left, top), (right, bottom) = seen.min(axis=0), seen.max(axis=0)
+        box = (float(left), float(top), float(right - left), float(bottom - top))
+        cells.append(Cell(row, column, row_span, column_span, _joined(texts.get(index, [])), box))
+    return Table(tuple(sorted(cells, key=lambda c: (c.row, c.column))), page=page)
+
+
+def _grid(lines: Mask, margin: int) -> list[Place]:
+    """The place of each cell; merged cells come once."""
+    height, width = lines.shape
+    cv2.rectangle(lines, (margin - 2, margin - 2), (width - margin + 1, height - margin + 1), 255, 3)
+    contours, tree = cv2.findContours(lines, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if tree is None:
+        return []
+    frame = max(range(len(contours)), key=lambda i: cv2.contourArea(contours[i]))
+    boxes = []
+    for contour, (_, _, _, parent) in zip(contours, tree[0], strict=True):
+        x, y, w, h = cv2.boundingRect(contour)
+        if parent == frame and w >= 12 and h >= 12 and cv2.contourArea(contour) > 0.55 * w * h:
+            boxes.append((x, y, x + w, y + h))
+    if not 2 <= len(boxes) <= CELLS:
+        return []
+    columns = _starts([(x1, x2) for x1, _, x2, _ in boxes])
+    rows = _starts([(y1, y2) for _, y1, _, y2 in boxes])
+    found: list[Place] = []
+    for x1, y1, x2, y2 in boxes:
+        column, row = _nearest(columns, x1), _nearest(rows, y1)
+        over, down = (sum(v < (3 * e + b) / 4 for v in at) for at, b, e in ((columns, x1, x2), (rows, y1, y2)))
+        found.append(
+            (row, column, max(1, down - row), max(1, over - column), float(x1), float(y1), float(x2), float(y2))
+        )
+    return found
+
+
+def _starts(spans: list[tuple[int, int]]) -> list[float]:
+    """Where columns (or rows) begin: beginnings of cells that differ by less than a fraction of a cell are one."""
+    near = min(24.0, max(6.0, 0.35 * float(np.percentile([end - begin for begin, end in spans], 15))))
+    groups: list[list[int]] = []
+    for value in sorted(begin for begin, _ in spans):
+        if groups and value - groups[-1][0] <= near:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _nearest(edges: list[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
+
+
+def _shared(text: str, x1: float, x2: float, y: float, grid: list[Place]) -> list[tuple[int, str, float, float]]:
+    """Which cells a piece lies in: a line that runs over a ruling is cut where its characters probably stand."""
+    row = [(i, cell[4], cell[6]) for i, cell in enumerate(grid) if cell[5] - 4 <= y <= cell[7] + 4]
+    span = max(1e-6, x2 - x1)
+    over = sorted((left, i, right) for i, left, right in row if min(x2, right) - max(x1, left) > 0.12 * span)
+    if not over:
+        return []
+    if len(over) == 1 or len(text) == 1:
+        best = max(over, key=lambda cell: min(x2, cell[2]) - max(x1, cell[0]))
+        return [(best[1], text, x1, x2)]
+    widths = np.cumsum([0.0] + [1.0 if ord(c) > 0x2E7F else 0.55 for c in text])
+    middles = x1 + span * (widths[:-1] + widths[1:]) / 2 / widths[-1]
+    parts = []
+    for n, (left, index, right) in enumerate(over):
+        low = -np.inf if n == 0 else (over[n - 1][2] + left) / 2
+        high = np.inf if n == len(over) - 1 else (right + over[n + 1][0]) / 2
+        part = "".join(c for c, m in zip(text, middles, strict=True) if low <= m < high)
+        if part.strip():
+            parts.append((index, part.strip(), max(x1, left), min(x2, right)))
+    return parts
+
+
+def _joined(pieces: list[tuple[str, Points]]) -> str:
+    """Pieces on one line together, with a space where there is a gap; a new line where one begins."""
+    text = ""
+    last: Points | None = None
+    for piece, place in pieces:
+        if last is not None:
+            high = max(1.0, float(max(last[3], place[3])))
+            if abs(float(place[1] - last[1])) > 0.55 * high:
+                text += "\n"
+            elif float(place[0] - last[0] - last[2]) > 0.9 * high:
+                text += " "
+        text, last = text + piece, place
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
