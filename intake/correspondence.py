@@ -20,12 +20,14 @@ ROBOT = re.compile(
 )
 BOUNCER = re.compile(r"^(mailer-?daemon|postmaster|bounces?([+=-].*)?|mail-?admin|.*mailer-daemon)@", re.IGNORECASE)
 BOUNCE_SUBJECT = re.compile(
-    r"^\s*(系统退信|退信|邮件退回|邮件投递失败|无法投递|投递失败|未送达|邮件发送失败|来自.{0,20}的退信|Undeliver|Mail delivery (?:failed|system)|"
+    r"^\s*(系统退信|退信|邮件退回|邮件投递失败|无法投递|投递失败|未送达|邮件发送失败|来自.{0,20}的退信|"
+    r"Undeliver|Mail delivery (?:failed|system)|"
     r"Delivery Status Notification|Delivery (?:has )?fail|failure notice|Returned mail|Non.?delivery|Rejected:)",
     re.IGNORECASE,
 )
 AUTOMATIC_SUBJECT = re.compile(
-    r"^\s*[\[【(（]?\s*(?:自动回复|自動回覆|自动答复|假期自动|休假自动|已读回执|已读[:：]|送达回执|不在办公室|Automatic reply|Autoreply|"
+    r"^\s*[\[【(（]?\s*(?:自动回复|自動回覆|自动答复|假期自动|休假自动|已读回执|已读[:：]|送达回执|不在办公室|"
+    r"Automatic reply|Autoreply|"
     r"Auto[- ]?(?:reply|response|matic)|Out of (?:the )?office|Read:|Delivered:|Read receipt|Vacation reply)",
     re.IGNORECASE,
 )
@@ -102,8 +104,8 @@ def reply_target(letter: Letter) -> str:
 
 
 _PUBLIC = """163.com 126.com yeah.net vip.163.com 188.com qq.com foxmail.com vip.qq.com sina.com sina.cn vip.sina.com
-sohu.com 139.com 189.cn wo.cn 21cn.com tom.com aliyun.com gmail.com outlook.com hotmail.com live.com icloud.com yahoo.com
-yahoo.com.cn yahoo.cn msn.com live.cn 10086.cn"""
+sohu.com 139.com 189.cn wo.cn 21cn.com tom.com aliyun.com gmail.com outlook.com hotmail.com live.com icloud.com
+yahoo.com yahoo.com.cn yahoo.cn msn.com live.cn 10086.cn"""
 PUBLIC = frozenset(_PUBLIC.split())
 """Domains where strangers share the part behind the @: there the same domain proves nothing."""
 

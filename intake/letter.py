@@ -29,6 +29,7 @@ GUARDS = re.compile(
 )
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 REFERENCES = 100
+SUBJECT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,14 @@ class Letter:
 def read(raw: bytes) -> Letter:
     """The letter in raw RFC 5322 bytes; a bad mail becomes a letter with `faults`, never an error."""
     if len(raw) > RAW or raw[:100].lower().startswith(OVERSIZE.lower().encode() + b":"):
-        return _header_only(raw, ("mail.too_large", f"邮件超过{RAW >> 20}MB"))
+        return _header_only(raw, ("mail.too_large", f"邮件大小为{_megabytes(raw)}MB，超过上限"))
     try:
         tree, faults = mime_repair.read_tree(raw)
         return _letter(tree, faults)
     except TooComplex:
         return _header_only(raw, ("mail.hostile", "邮件结构异常"))
-    except Exception:  # one mail must never stop the others; it goes to a person
-        return _header_only(raw, ("mail.hostile", "邮件无法解析"))
+    except Exception as error:  # one mail must never stop the others; it goes to a person
+        return _header_only(raw, ("mail.hostile", f"邮件无法解析（{type(error).__name__}）"))
 
 
 def header(raw: bytes) -> Letter:
@@ -91,6 +92,11 @@ def _header_only(raw: bytes, *faults: tuple[str, str]) -> Letter:
         return Letter(faults=faults or (("mail.hostile", "邮件无法解析"),))
 
 
+def _megabytes(raw: bytes) -> int:
+    stated = re.match(rb"[^:]+:\s*(\d{1,12})\r?\n", raw[:100]) if len(raw) <= RAW else None
+    return (int(stated[1]) if stated else len(raw)) >> 20
+
+
 def _letter(tree: Message, faults: tuple[tuple[str, str], ...]) -> Letter:
     mail = mime_repair.repair(tree, faults)
     parser = MailParser(mail.message)
@@ -106,7 +112,7 @@ def _letter(tree: Message, faults: tuple[tuple[str, str], ...]) -> Letter:
         from_address=address,
         reply_to=next((a.address for a in addresses(headers_raw(mail, "reply-to"))), ""),
         to=tuple(a.address for a in addresses(headers_raw(mail, "to"))),
-        subject=parser.subject if isinstance(parser.subject, str) else headers.get("subject", ""),
+        subject=str(parser.subject or "")[:SUBJECT],
         date=moment(headers.get("date", "")),
         received=moment(mail.received.rpartition(";")[2]) if ";" in mail.received else None,
         text=cut(choose(found.plain, found.pages)),

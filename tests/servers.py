@@ -227,7 +227,7 @@ class SmtpServer:
     mails: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
 
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
         if self.answers:
             return self.answers.pop(0)
         content = getattr(envelope, "original_content", b"") or b""

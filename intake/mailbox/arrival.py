@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -73,3 +73,11 @@ def oversized(header: bytes, size: int) -> bytes:
 def limit_text(limit: int = RAW) -> str:
     """The limit as the fault's detail says it."""
     return f"mail.too_large: more than {limit} bytes"
+
+
+def start_moment(start: date | datetime | None) -> datetime | None:
+    """A start date as an aware moment; a date alone begins at local midnight."""
+    if start is None:
+        return None
+    moment = start if isinstance(start, datetime) else datetime.combine(start, time.min)
+    return moment if moment.tzinfo else moment.astimezone()

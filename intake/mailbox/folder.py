@@ -10,8 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from intake.letter import RAW, header
-from intake.mailbox.arrival import HEADER, Arrival, Known, MailboxUnreachable, limit_text, oversized
-from intake.mailbox.imap import _moment
+from intake.mailbox.arrival import HEADER, Arrival, Known, MailboxUnreachable, limit_text, oversized, start_moment
 
 VALIDITY = 1
 
@@ -20,7 +19,7 @@ class FolderMailbox:
     """The mails under `path`, in order of receipt: the topmost Received field, else Date, else the file's own time."""
 
     def __init__(self, path: Path | str, *, start_date: date | datetime | None = None, max_bytes: int = RAW) -> None:
-        self.path, self.max_bytes, self.start = Path(path), max_bytes, _moment(start_date)
+        self.path, self.max_bytes, self.start = Path(path), max_bytes, start_moment(start_date)
 
     def __enter__(self) -> Self:
         if not self.path.exists():

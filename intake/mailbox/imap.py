@@ -5,14 +5,22 @@ from __future__ import annotations
 import contextlib
 import imaplib
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
 
 from imapclient import IMAPClient
 
 from intake.letter import RAW, header
-from intake.mailbox.arrival import Arrival, Known, MailboxUnreachable, SentFolderMissing, limit_text, oversized
+from intake.mailbox.arrival import (
+    Arrival,
+    Known,
+    MailboxUnreachable,
+    SentFolderMissing,
+    limit_text,
+    oversized,
+    start_moment,
+)
 from intake.mailbox.session import Login, Security, close, connect, identify, translated, within
 
 CHUNK = 4 << 20
@@ -45,7 +53,7 @@ class ImapMailbox:
     ) -> None:
         self.login = Login(host, port, user, password, security, ca_file)
         self.folder, self.max_bytes, self.deadline = folder, max_bytes, deadline
-        self.start = _moment(start_date)
+        self.start = start_moment(start_date)
         self.skipped: dict[int, str] = {}
         self._client: IMAPClient | None = None
         self._too_old: dict[int, set[int]] = {}
@@ -206,10 +214,3 @@ def _aware(value: Any) -> datetime | None:
     with contextlib.suppress(OverflowError, ValueError):
         return value if value.tzinfo else value.astimezone(UTC)
     return None
-
-
-def _moment(start: date | datetime | None) -> datetime | None:
-    if start is None:
-        return None
-    moment = start if isinstance(start, datetime) else datetime.combine(start, time.min)
-    return moment if moment.tzinfo else moment.astimezone()

@@ -61,7 +61,7 @@ def unpack(data: bytes, budget: Budget) -> tuple[Member, ...] | Refusal | None:
         return None
     reader = FORMATS[kind]
     if reader is None:
-        return Refusal("unsupported", "file.unsupported", f"{kind.lstrip('.')}格式")
+        return Refusal("unsupported", "file.unsupported", f"{NAMES.get(kind, kind.lstrip('.'))}格式")
     return reader(data, budget)
 
 
@@ -155,3 +155,4 @@ FORMATS: dict[str, Unpacker | None] = {
     ".msg": None,
 }
 """Archive formats by extension, and who unpacks them; `None` is told to the sender as unsupported."""
+NAMES = {".dat": "winmail.dat（Outlook富文本）", ".msg": "Outlook msg"}
