@@ -11,11 +11,15 @@ from intake.findings import Finding
 from parsers.edition import Edition
 
 Purpose = Literal["submission", "observer", "question"]
+LetterKind = Literal["accepted", "correction", "review"]
 
 
 @dataclass(frozen=True)
 class ReceivedMail:
-    """One mail of the burst a letter answers: its files, and what is to be said of it apart from its entries."""
+    """One mail of the burst a letter answers: its files, and what is to be said of it apart from its entries.
+
+    `receipt` is the number of a mail without entries (an observer's own, or the mail's).
+    """
 
     subject: str
     received_at: datetime | None
@@ -42,7 +46,7 @@ class LetterFacts:
     """
 
     edition: Edition
-    kind: Literal["accepted", "correction", "review"]
+    kind: LetterKind
     name: str
     mails: tuple[ReceivedMail, ...]
     entries: tuple[Numbered, ...]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from intake.case import MailCase
 from intake.findings import Finding
-from parsers.edition import Rule
+from parsers.edition import Rule, Severity
 
 
 def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
@@ -21,5 +21,6 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
             say = f"未能确定该文件（{label}）属于哪一个小组，已转工作人员核对；下次发送时请在文件名中写明小组名称。"
         else:
             say = f"已收到{label}，但尚未收到对应的报名表，请发送报名表Word版及加盖公章的PDF版。"
-        severity = "ask" if case.dossier.entries else "fix"
-        yield Finding("material.unassigned", severity, rule.clause, paper.file.path, say)  # type: ignore[arg-type]
+        severity: Severity = "ask" if case.dossier.entries else "fix"
+        evidence = {"sha256": paper.file.sha256}
+        yield Finding("material.unassigned", severity, rule.clause, paper.file.path, say, evidence=evidence)

@@ -1,0 +1,143 @@
+"""The letter that answers a burst of mails: one per sender, rewritten while it waits, over all mails since the last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from intake.case import Entry, MailCase
+from intake.findings import Finding, verdict
+from intake.letters import LetterFacts, LetterKind, Numbered, Purpose, ReceivedMail
+from intake.message import Enclosure, message, message_id
+from intake.office import Office
+from intake.replies import compose as word
+from intake.rows import examined, finding
+from store import ledger, queries
+from store.ledger.filing import Compose
+from store.models import Mail
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PURPOSES: tuple[Purpose, ...] = ("submission", "observer", "question")
+
+
+def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase) -> Compose | None:
+    """What `file_mail` calls once receipt numbers are known; `None` when this mail must not be answered."""
+    if filed.withheld or filed.state == "ignored" or not filed.sender:
+        return None
+
+    def compose(numbers: dict[str, str], waiting: ledger.OpenLetter | None) -> ledger.OutgoingDraft:
+        burst = [*_earlier(office, case, waiting), _received(office, mail, filed, case, numbers)]
+        ids = {m.id for m in waiting.mails} if waiting else set()
+        entries = _entries(case, numbers, {*ids, mail.id})
+        facts = LetterFacts(
+            edition=office.edition,
+            kind=_kind(burst, [n.entry for n in entries]),
+            name=filed.from_name,
+            mails=tuple(burst),
+            entries=tuple(entries),
+            unit_slots=case.dossier.unit_slots,
+            now=mail.received_at,
+            contact=office.contact,
+        )
+        return _draft(office, mail, filed, facts, waiting)
+
+    return compose
+
+
+def _draft(
+    office: Office, mail: Mail, filed: ledger.FiledMail, facts: LetterFacts, waiting: ledger.OpenLetter | None
+) -> ledger.OutgoingDraft:
+    key = waiting.key if waiting else f"letter/{office.edition.id}/{mail.sha256}"
+    sender = office.sender or office.address
+    ours = waiting.message_id if waiting else message_id(key, sender)
+    letter = word(facts)
+    now = mail.received_at or office.now()
+    return ledger.OutgoingDraft(
+        key=key,
+        kind=facts.kind,
+        recipient=filed.sender,
+        subject=letter.subject,
+        message_id=ours,
+        raw=message(
+            key=key,
+            sender=sender,
+            recipient=filed.sender,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            message_id=ours,
+            in_reply_to=filed.message_id,
+            references=f"{filed.references} {filed.message_id}".strip(),
+            enclosures=[Enclosure(name, WORD, data) for name, data in letter.attachments],
+        ),
+        due_at=now + office.reply_after,
+        created_at=office.now(),
+        in_reply_to=filed.message_id,
+        text=letter.text,
+        attachments=[name for name, _ in letter.attachments],
+    )
+
+
+def _received(
+    office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase, numbers: dict[str, str]
+) -> ReceivedMail:
+    return ReceivedMail(
+        subject=filed.subject,
+        received_at=mail.received_at,
+        kind=_purpose(filed.kind),
+        files=case.files,
+        findings=tuple(_own(finding(row) for row in filed.findings)),
+        message_id=filed.message_id,
+        receipt=next((n for key, n in numbers.items() if _opened_by(key, mail)), receipt(office, mail)),
+    )
+
+
+def _earlier(office: Office, case: MailCase, waiting: ledger.OpenLetter | None) -> Iterable[ReceivedMail]:
+    """The mails that the waiting letter already answers; what has been settled since is not said again."""
+    if waiting is None:
+        return
+    ids = [m.id or 0 for m in waiting.mails]
+    files, findings = queries.files(office.store, ids), queries.mail_findings(office.store, ids)
+    entries = queries.entries(office.store, edition=office.edition.id, sender=waiting.mails[0].from_address)
+    loose = {paper.file.sha256 for paper in case.dossier.loose}
+    for mail in waiting.mails:
+        told = _own(finding(row) for row in findings.get(mail.id or 0, []))
+        yield ReceivedMail(
+            subject=mail.subject,
+            received_at=mail.received_at,
+            kind=_purpose(mail.kind),
+            files=tuple(examined(row) for row in files.get(mail.id or 0, [])),
+            findings=tuple(f for f in told if f.code != "material.unassigned" or f.evidence.get("sha256") in loose),
+            message_id=mail.message_id,
+            receipt=next((v.entry.no for v in entries if _opened_by(v.entry.key, mail)), receipt(office, mail)),
+        )
+
+
+def receipt(office: Office, mail: Mail) -> str:
+    """The number of a mail that opens no entry."""
+    return f"{office.edition.receipt_prefix}-M{mail.id or 0:04d}"
+
+
+def _opened_by(key: str, mail: Mail) -> bool:
+    """Whether an entry without papers (an observer's) was opened by this mail."""
+    return key.endswith(f"/{mail.sha256[:16]}")
+
+
+def _own(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Those that are about the mail and its files, not about an entry."""
+    return (f for f in findings if "entry" not in f.evidence)
+
+
+def _purpose(kind: str | None) -> Purpose:
+    return next((p for p in PURPOSES if p == kind), "submission")
+
+
+def _entries(case: MailCase, numbers: dict[str, str], mails: set[int | None]) -> list[Numbered]:
+    return [Numbered(numbers[e.key], e) for e in case.dossier.entries if e.mails & mails]
+
+
+def _kind(mails: Iterable[ReceivedMail], entries: Iterable[Entry]) -> LetterKind:
+    mails = list(mails)
+    outcome = verdict([*(f for m in mails for f in m.findings), *(f for e in entries for f in e.findings)])
+    if outcome == "accepted" and any(m.kind == "question" for m in mails):
+        return "review"
+    return "review" if outcome == "ignored" else outcome

@@ -1,0 +1,233 @@
+"""The command `qc-intake`: settings in, one function per command, an exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from intake import browse, commands, service
+from intake.commands import CONFIGURATION, FINDINGS, INTERRUPTED, OK, UNEXPECTED, UNREACHABLE, USAGE
+from intake.logging import configure
+from intake.mailbox import LoginRefused, MailboxError
+from intake.settings import SettingsError, example, load
+from parsers.edition import EditionError
+from parsers.edition import load as load_edition
+from store.errors import StoreError
+
+errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; every failure is one sentence on standard error and an exit code."""
+    options = commands.parser(RUN).parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    except (SettingsError, EditionError, LoginRefused) as error:
+        return _say(error, CONFIGURATION)
+    except (MailboxError, StoreError) as error:
+        return _say(error, UNREACHABLE)
+    except UsageError as error:
+        return _say(error, USAGE)
+    except Exception as error:
+        return _say(f"unexpected: {type(error).__name__}: {error}", UNEXPECTED)
+
+
+class UsageError(ValueError):
+    """Arguments that cannot be; the message says how to write them."""
+
+
+def _say(error: object, code: int) -> int:
+    errors.print(f"qc-intake: {error}")
+    return code
+
+
+def _print(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def _settings(options: argparse.Namespace) -> Any:
+    settings = load(options.config)
+    configure(settings.log_format, settings.secrets())
+    return settings
+
+
+def demo(options: argparse.Namespace) -> int:
+    from intake.demo.season import run  # needs the demo extra
+
+    return run(options.out)
+
+
+def poll(options: argparse.Namespace) -> int:
+    with service.opened(_settings(options)) as running, Progress(console=errors, transient=True) as bar:
+        task = bar.add_task("examining mails", total=None)
+        polled = running.poll(lambda mail: bar.advance(task))
+        sent = running.sweep()
+        running.clock()
+    errors.print(f"{polled.new} new, {polled.examined} examined, {polled.on_server} on the server, {sent} letters sent")
+    return OK
+
+
+def run(options: argparse.Namespace) -> int:
+    with service.opened(_settings(options)) as running:
+        return running.run()
+
+
+def check(options: argparse.Namespace) -> int:
+    from intake.selfcheck import check as examine
+
+    configure("console", [], quiet=True)
+    received = _moment(options.received_at) if options.received_at else None
+    edition = load_edition(options.edition or load(options.config).edition)
+    try:
+        with Progress(console=errors, transient=True, disable=not errors.is_terminal) as bar:
+            task = bar.add_task("checking", total=None)
+            result = examine(
+                options.paths,
+                edition,
+                received_at=received,
+                progress=lambda done, total: bar.update(task, completed=done, total=total),
+            )
+    except FileNotFoundError as error:
+        raise UsageError(f"there is no file or folder {error.args[0]}") from None
+    if options.json:
+        _print(result)
+    else:
+        browse.checked(result, edition)
+    return FINDINGS if any(mail["findings"] for mail in result["mails"]) else OK
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--received-at {text}: write a moment such as 2025-09-20T10:00:00+08:00") from None
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def report(options: argparse.Namespace) -> int:
+    try:
+        day = date.fromisoformat(options.day) if options.day else None
+    except ValueError:
+        raise UsageError(f"--day {options.day}: write a day such as 2025-09-20") from None
+    settings = _settings(options)
+    with service.opened(settings, lease=False) as running:
+        made = running.report(day)
+        if options.out:
+            options.out.mkdir(parents=True, exist_ok=True)
+            (options.out / "report.html").write_text(made.html, "utf-8")
+            for name, data in made.attachments:
+                (options.out / Path(name).name).write_bytes(data)
+        if options.send:
+            queued = running.queue_report(day, made)
+            errors.print("queued for the secretariat" if queued else "the report of that day was queued before")
+            running.sweep()
+        if options.json:
+            _print({"subject": made.subject, "text": made.text, "attachments": [name for name, _ in made.attachments]})
+        elif not options.send:
+            sys.stdout.write(f"{made.subject}\n\n{made.text}\n")
+    return OK
+
+
+def list_(options: argparse.Namespace) -> int:
+    with service.opened(_settings(options), lease=False) as running:
+        what = "mails" if options.mails else "replies" if options.replies else "entries"
+        rows = browse.rows(running.office, what, options.state)
+    if options.json:
+        _print(rows)
+    else:
+        browse.table(rows, what)
+    return OK
+
+
+def show(options: argparse.Namespace) -> int:
+    with service.opened(_settings(options), lease=False) as running:
+        found = browse.one(running.office, options.no)
+    if found is None:
+        raise UsageError(f"there is no entry or mail {options.no}; see `qc-intake list`")
+    if options.json:
+        _print(found)
+    else:
+        browse.detail(found)
+    return OK
+
+
+def forms(options: argparse.Namespace) -> int:
+    from parsers import blanks
+
+    edition = load_edition(options.edition or load(options.config).edition)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for code, spec in edition.forms.items():
+        if spec.blank:
+            target = options.out / blanks.file_name(edition, code)
+            target.write_bytes(blanks.render(spec))
+            sys.stdout.write(f"{target}\n")
+    return OK
+
+
+def edition_check(options: argparse.Namespace) -> int:
+    from intake.edition_check import problems, summary
+
+    edition = load_edition(options.file)
+    wrong = problems(edition)
+    if options.json:
+        _print({"edition": edition.id, "problems": wrong, **summary(edition)})
+    else:
+        browse.edition(edition, wrong, summary(edition))
+    return CONFIGURATION if wrong else OK
+
+
+def store_migrate(options: argparse.Namespace) -> int:
+    with service.opened(_settings(options), lease=False) as running:
+        errors.print(f"{running.office.store.engine.url.database}: the tables are up to date")
+    return OK
+
+
+def store_backup(options: argparse.Namespace) -> int:
+    from store.backup import backup
+
+    with service.opened(_settings(options), lease=False) as running:
+        backup(running.office.store, options.out)
+        errors.print(f"backed up to {options.out}")
+    return OK
+
+
+def doctor(options: argparse.Namespace) -> int:
+    from intake.doctor import examine
+
+    if options.example:
+        sys.stdout.write(example())
+        return OK
+    answers = examine(_settings(options))
+    if options.json:
+        _print([answer.__dict__ for answer in answers])
+    else:
+        browse.answers(answers)
+    return next((a.exit_code for a in answers if not a.good), OK)
+
+
+RUN: dict[str, commands.Run] = {
+    "demo": demo,
+    "poll": poll,
+    "run": run,
+    "check": check,
+    "report": report,
+    "list": list_,
+    "show": show,
+    "forms": forms,
+    "edition_check": edition_check,
+    "store_migrate": store_migrate,
+    "store_backup": store_backup,
+    "doctor": doctor,
+}

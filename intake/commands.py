@@ -1,0 +1,77 @@
+"""The command line's grammar: every command, its arguments, the exit codes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+OK, FINDINGS, USAGE, UNEXPECTED, CONFIGURATION, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
+    """The parser; `run` gives the function of each command (`store backup` is `store_backup`)."""
+    top = argparse.ArgumentParser(prog="qc-intake", description="E-mail intake for contests answered by mail.")
+    top.add_argument("--config", type=Path, metavar="FILE", help="settings file (default: qc-intake.toml)")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, summary: str, parent: Any = commands, key: str = "") -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = parent.add_parser(name, help=summary, description=summary)
+        made.set_defaults(run=run[key or name])
+        return made
+
+    def json(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--json", action="store_true", help="print JSON")
+
+    made = command("demo", "run a season's mails through an embedded mailbox")
+    made.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR")
+    command("poll", "one cycle: fetch, examine, send what is due")
+    command("run", "the worker: poll, send and report until stopped")
+
+    made = command("check", "check mails (.eml, folders) or bare documents; files nothing, sends nothing")
+    made.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    made.add_argument("--edition", metavar="ID", help="edition id or .toml file")
+    made.add_argument("--received-at", metavar="ISO", help="take this as the receive time of every mail")
+    json(made)
+
+    made = command("report", "the daily report: print it, or queue and send it")
+    made.add_argument("--day", metavar="D", help="local day, as 2025-09-20 (default: today)")
+    made.add_argument("--send", action="store_true", help="send it to the secretariat, once per day")
+    made.add_argument("--out", type=Path, metavar="DIR", help="write report and register there")
+    json(made)
+
+    made = command("list", "entries; or mails, letters")
+    made.add_argument("--mails", action="store_true", help="list mails instead")
+    made.add_argument("--replies", action="store_true", help="list letters instead")
+    made.add_argument("--state", metavar="S", help="only those in this state")
+    json(made)
+
+    made = command("show", "one entry by its receipt number, or one mail (SX2025-M0001)")
+    made.add_argument("no", metavar="NO")
+    json(made)
+
+    made = command("forms", "write the blank forms of the edition")
+    made.add_argument("--out", type=Path, required=True, metavar="DIR")
+    made.add_argument("--edition", metavar="ID", help="edition id or .toml file")
+
+    edition = commands.add_parser("edition", help="the notice as data")
+    made = command(
+        "check", "check an edition file", edition.add_subparsers(required=True, metavar="check"), "edition_check"
+    )
+    made.add_argument("file", metavar="FILE", help="edition id or .toml file")
+    json(made)
+
+    store = commands.add_parser("store", help="the database and the raw mails").add_subparsers(
+        required=True, metavar="migrate|backup"
+    )
+    command("migrate", "bring the tables up to date", store, "store_migrate")
+    made = command("backup", "copy database and raw mails while the worker runs", store, "store_backup")
+    made.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+    made = command("doctor", "look at settings, mailbox, outbox, store and this installation")
+    made.add_argument("--example", action="store_true", help="print an example settings file")
+    json(made)
+    return top

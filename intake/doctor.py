@@ -1,0 +1,85 @@
+"""`qc-intake doctor`: is everything there that the service needs, and when did it last work?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from intake import service, smtp
+from intake.commands import CONFIGURATION, UNREACHABLE
+from intake.mailbox import LoginRefused, MailboxError
+from intake.settings import Settings, SettingsError
+from parsers.edition import EditionError
+from store import queries
+from store.errors import StoreError
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question and its answer; `exit_code` is what a bad one is worth."""
+
+    about: str
+    good: bool
+    says: str
+    exit_code: int = 0
+
+
+def examine(settings: Settings) -> list[Answer]:
+    """Every question, each answered in one sentence; nothing is changed, nothing is sent."""
+    return [*_installation(), *_store(settings), *_mailbox(settings), *_outbox(settings)]
+
+
+def _installation() -> Iterator[Answer]:
+    vision = all(find_spec(name) for name in ("cv2", "pypdfium2", "rapidocr"))
+    says = "seals and scans can be looked at" if vision else "not installed: seals and scans go to a person"
+    yield Answer("vision", True, says)
+
+
+def _store(settings: Settings) -> Iterator[Answer]:
+    try:
+        with service.opened(settings, lease=False) as running:
+            yield Answer("edition", True, f"{running.office.edition.id} {running.office.edition.name}")
+            counts = queries.counts(running.office.store, running.office.edition.id)
+            yield Answer("store", True, f"mails {counts.mails}, entries {counts.entries}, outgoing {counts.outgoing}")
+            poll = queries.last_poll(running.office.store, good=True)
+            if poll and poll.finished_at:
+                moment = poll.finished_at.astimezone(settings.timezone)
+                yield Answer("last good poll", True, f"{moment:%Y-%m-%d %H:%M:%S}, {poll.on_server} on the server")
+            else:
+                yield Answer("last good poll", True, "none yet")
+            for pause in queries.pauses(running.office.store, running.office.now()):
+                until = pause.until.astimezone(settings.timezone)
+                yield Answer(pause.name, False, f"rests until {until:%H:%M:%S}: {pause.reason}", UNREACHABLE)
+    except EditionError as error:
+        yield Answer("edition", False, str(error), CONFIGURATION)
+    except StoreError as error:
+        yield Answer("store", False, str(error), UNREACHABLE)
+
+
+def _mailbox(settings: Settings) -> Iterator[Answer]:
+    def count() -> str:
+        with service.opened(settings, lease=False) as running, running.mailbox() as mailbox, mailbox:
+            return f"{settings.imap.user} at {settings.imap.host}: {mailbox.count()} mails"
+
+    yield _tried("mailbox", count)
+
+
+def _outbox(settings: Settings) -> Iterator[Answer]:
+    def greet() -> str:
+        settings.require("smtp.host", "smtp.sender")
+        with smtp.connected(settings.smtp):
+            return f"{settings.smtp.sender} at {settings.smtp.host}: login accepted"
+
+    yield _tried("outbox", greet)
+
+
+def _tried(about: str, question: Callable[[], str]) -> Answer:
+    try:
+        return Answer(about, True, question())
+    except (SettingsError, EditionError, LoginRefused) as error:
+        return Answer(about, False, str(error), CONFIGURATION)
+    except smtp.Refused as refused:
+        return Answer(about, False, str(refused), CONFIGURATION if refused.action == "login" else UNREACHABLE)
+    except (MailboxError, StoreError, OSError) as error:
+        return Answer(about, False, str(error), UNREACHABLE)

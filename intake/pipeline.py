@@ -1,0 +1,222 @@
+"""A mail's way: received, read, examined, put into its sender's dossier, judged, filed, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import structlog
+
+from intake import answer, checks, reading
+from intake.case import Dossier, Entry, ExaminedFile, MailCase, Rival
+from intake.dossier import assemble, assess
+from intake.examine import examine
+from intake.findings import Finding, Outcome, verdict
+from intake.letter import Letter
+from intake.mailbox import Arrival, Mailbox, MailboxError
+from intake.matching import key_of
+from intake.office import Office
+from intake.rows import crops, examined, file_row, finding_rows, material_rows
+from store import ledger, queries
+from store.ledger.entries import MaterialRecord
+from store.models import Mail
+
+log = structlog.get_logger(__name__)
+SILENT = frozenset({"automatic", "bounce", "own"})
+"""Kinds of mail that are filed as ignored."""
+
+
+class Progress(Protocol):
+    """Called once per mail; a progress bar, or nothing."""
+
+    def __call__(self, mail: Mail) -> None: ...
+
+
+@dataclass(frozen=True)
+class Polled:
+    """What one look at the mailbox brought."""
+
+    on_server: int
+    new: int
+    examined: int
+
+
+def poll(office: Office, mailbox: Mailbox, progress: Progress | None = None) -> Polled:
+    """One cycle: receive what is new, then examine all that waits. Raises `MailboxError`."""
+    beat = ledger.begin_poll(office.store, office.now())
+    try:
+        new, on_server = receive(office, mailbox)
+    except MailboxError as error:
+        ledger.end_poll(office.store, beat, office.now(), error=str(error))
+        examine_waiting(office, progress)
+        raise
+    ledger.end_poll(office.store, beat, office.now(), on_server=on_server, new=new)
+    return Polled(on_server, new, examine_waiting(office, progress))
+
+
+def receive(office: Office, mailbox: Mailbox) -> tuple[int, int]:
+    """Store every new mail, each on disk and committed before the next is fetched; returns (new, on the server)."""
+    new = 0
+    with mailbox:
+        for arrival in mailbox.arrivals(lambda folder, validity: queries.known_uids(office.store, folder, validity)):
+            new += _store(office, arrival)
+        return new, mailbox.count()
+
+
+def _store(office: Office, arrival: Arrival) -> bool:
+    mail, new = ledger.receive(
+        office.store,
+        arrival.raw,
+        folder=arrival.folder,
+        uidvalidity=arrival.uidvalidity,
+        uid=arrival.uid,
+        received_at=arrival.received_at,
+    )
+    log.info("mail received", mail=mail.id, size=mail.size, new=new)
+    return new
+
+
+def examine_waiting(office: Office, progress: Progress | None = None) -> int:
+    """Advance every received mail, oldest first; one that breaks us is held after three tries, the next goes on."""
+    waiting = sorted(queries.mails(office.store, "received"), key=lambda mail: mail.id or 0)
+    for mail in waiting:
+        try:
+            advance(office, mail)
+        except Exception as error:
+            tries = ledger.fail_examination(office.store, mail.id or 0, f"{type(error).__name__}: {error}")
+            log.error("mail could not be examined", mail=mail.id, tries=tries, error=type(error).__name__)
+        if progress:
+            progress(mail)
+    return len(waiting)
+
+
+def advance(office: Office, mail: Mail) -> None:
+    """Examine one received mail and file it in one transaction; calling it again changes nothing."""
+    letter = reading.read_letter(office.store.blobs.get(mail.sha256))
+    kind = reading.kind_of(letter, office)
+    log.info("mail read", mail=mail.id, kind=kind, files=len(letter.attachments))
+    files = () if kind in SILENT else _examine_all(office, mail, letter)
+    for picture in crops(files).values():
+        office.store.blobs.put(picture)
+    dossier = _dossier(office, letter.from_address, files)
+    case = MailCase(office.edition, kind, mail.received_at, files, letter.faults, dossier)
+    findings = checks.on_mail(case) if kind not in SILENT else ()
+    touched = [entry for entry in dossier.entries if mail.id in entry.mails]
+    observer = _observer(office, mail, letter) if kind == "observer" else []
+    outcome = _outcome(kind, [*findings, *(f for entry in touched for f in entry.findings)])
+    filed = ledger.FiledMail(
+        edition=office.edition.id,
+        prefix=office.edition.receipt_prefix,
+        sender=letter.from_address,
+        filed_at=office.now(),
+        kind=kind,
+        outcome=outcome,
+        state="ignored" if outcome == "ignored" else "examined",
+        message_id=letter.message_id,
+        references=" ".join(letter.references),
+        from_name=letter.from_name,
+        from_address=letter.from_address,
+        subject=letter.subject,
+        text=letter.text,
+        withheld=reading.reason_not_to_reply(letter, office),
+        files=[file_row(file) for file in files],
+        findings=finding_rows([*findings, *_told_of(touched)]),
+        entries=[*_entry_records(office, dossier, letter.from_address, mail), *observer],
+    )
+    ledger.file_mail(office.store, mail.id or 0, replace(filed, compose=answer.composer(office, mail, filed, case)))
+    log.info("mail filed", mail=mail.id, outcome=outcome, findings=len(filed.findings))
+
+
+def _examine_all(office: Office, mail: Mail, letter: Letter) -> tuple[ExaminedFile, ...]:
+    return tuple(
+        examine(attachment, office.edition, mail=mail.id or 0, position=position)
+        for position, attachment in enumerate(letter.attachments)
+    )
+
+
+def _dossier(office: Office, sender: str, files: tuple[ExaminedFile, ...]) -> Dossier:
+    """Everything the sender ever filed with this mail's files, assessed."""
+    history = [examined(row) for _, row in queries.dossier_files(office.store, sender)]
+    dossier = assemble([*history, *files], office.edition)
+    return assess(dossier, office.edition, _rivals(office, dossier, sender))
+
+
+def _rivals(office: Office, dossier: Dossier, sender: str) -> tuple[Rival, ...]:
+    units = sorted({(e.code, key_of(e.unit)) for e in dossier.entries if e.unit})
+    return tuple(
+        Rival(row.no, row.category, row.unit_key, row.title_key)
+        for code, unit in units
+        for row in queries.others(
+            office.store, edition=office.edition.id, category=code, unit_key=unit, except_sender=sender
+        )
+    )
+
+
+def _outcome(kind: str, findings: Iterable[Finding]) -> Outcome:
+    """The verdict, but silent mails are ignored, and questions and hostile mails go to a person."""
+    if kind in SILENT:
+        return "ignored"
+    outcome = verdict(findings)
+    return "review" if outcome == "accepted" and kind in ("question", "hostile") else outcome
+
+
+def _told_of(entries: Iterable[Entry]) -> list[Finding]:
+    """The findings of entries, marked with the entry they are about."""
+    return [replace(f, evidence={**f.evidence, "entry": e.key}) for e in entries for f in e.findings]
+
+
+def _entry_records(office: Office, dossier: Dossier, sender: str, mail: Mail) -> list[ledger.EntryRecord]:
+    """Every entry of the dossier as it stands; one that its papers no longer speak of is withdrawn."""
+    records = []
+    for entry in dossier.entries:
+        materials = [
+            MaterialRecord(
+                row.code,
+                row.format,
+                row.label,
+                row.state,
+                file_id=file.id if file else None,
+                position=file.position if file and file.mail == mail.id else None,
+            )
+            for row, file in material_rows(entry)
+        ]
+        records.append(
+            ledger.EntryRecord(
+                key=entry.key,
+                category=entry.code,
+                state=entry.state,
+                unit=entry.unit,
+                unit_key=key_of(entry.unit),
+                title=entry.title,
+                title_key=key_of(entry.title),
+                topic=entry.topic,
+                materials=materials,
+                findings=finding_rows(entry.findings),
+            )
+        )
+    keys = {record.key for record in records}
+    for view in queries.entries(office.store, edition=office.edition.id, sender=sender):
+        row = view.entry
+        if row.key not in keys and office.edition.categories[row.category].form is not None:
+            records.append(
+                ledger.EntryRecord(row.key, row.category, "withdrawn", row.unit, row.unit_key, row.title, row.title_key)
+            )
+    return records
+
+
+def _observer(office: Office, mail: Mail, letter: Letter) -> list[ledger.EntryRecord]:
+    """An observer's registration: the category without a form, named by what the sender says of himself."""
+    code = next(code for code, category in office.edition.categories.items() if category.words)
+    facts = reading.observer_facts(letter)
+    return [
+        ledger.EntryRecord(
+            key=f"{code}/{mail.sha256[:16]}",
+            category=code,
+            state="complete",
+            unit=facts.get("unit", ""),
+            unit_key=key_of(facts.get("unit", "")),
+            title=facts.get("names", "") or letter.from_name,
+            details={**facts, "text": letter.text[:2000]},
+        )
+    ]

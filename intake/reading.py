@@ -1,0 +1,46 @@
+"""From raw bytes to a letter, in a worker that can be killed, and what kind of mail it is."""
+
+from __future__ import annotations
+
+import re
+
+from intake import correspondence, letter
+from intake.letter import Letter
+from intake.office import Office
+from parsers import isolate
+
+SECONDS = 30
+"""A mail that takes longer to read is held."""
+
+UNIT = re.compile(r"(?:单位(?:名称)?|公司|企业名称)\s*[:：]\s*([^\n，,；;。]{2,60})")
+NAMES = re.compile(r"(?:姓名|人员|参加人|观摩人员|参会人员|名单)\s*[:：]\s*([^\n；;。]{2,120})")
+PHONE = re.compile(r"(?<!\d)(1\d{10}|0\d{2,3}[-—－ ]?\d{7,8})(?!\d)")
+
+
+class MailUnreadable(RuntimeError):
+    """A mail took its worker down; it is tried again, then held."""
+
+
+def read_letter(raw: bytes) -> Letter:
+    """The letter in raw bytes. Raises `MailUnreadable` when the worker had to be killed."""
+    try:
+        return isolate.documents().call(letter.read, raw, seconds=SECONDS)
+    except isolate.IsolatedFailure as failure:
+        raise MailUnreadable(str(failure)) from failure
+
+
+def kind_of(mail: Letter, office: Office) -> correspondence.Kind:
+    """What kind of mail this is for this edition."""
+    words = [word for category in office.edition.categories.values() for word in category.words]
+    return correspondence.kind_of(mail, office.address, words)
+
+
+def reason_not_to_reply(mail: Letter, office: Office) -> str | None:
+    """Why no reply may go out; `None` when one may."""
+    return correspondence.may_reply(mail, office.address)
+
+
+def observer_facts(mail: Letter) -> dict[str, str]:
+    """Unit, names and phone as far as an observer's mail states them."""
+    found = {"unit": UNIT.search(mail.text), "names": NAMES.search(mail.text), "phone": PHONE.search(mail.text)}
+    return {key: match[1].strip() for key, match in found.items() if match}
