@@ -171,15 +171,22 @@ def _shared(text: str, x1: float, x2: float, y: float, grid: list[Place]) -> lis
 
 
 def _joined(pieces: list[tuple[str, Points]]) -> str:
-    """Pieces on one line together, with a space where there is a gap; a new line where one begins."""
-    text = ""
-    last: Points | None = None
-    for piece, place in pieces:
-        if last is not None:
-            high = max(1.0, float(max(last[3], place[3])))
-            if abs(float(place[1] - last[1])) > 0.55 * high:
-                text += "\n"
-            elif float(place[0] - last[0] - last[2]) > 0.9 * high:
-                text += " "
-        text, last = text + piece, place
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    """Pieces as they stand: from the top down, those on one line from the left, with a space where there is a gap."""
+    rows: list[list[tuple[str, Points]]] = []
+    for piece in sorted(pieces, key=lambda piece: float(piece[1][1])):
+        first = rows[-1][0][1] if rows else None
+        if first is not None and abs(float(piece[1][1] - first[1])) <= 0.55 * max(
+            1.0, float(min(first[3], piece[1][3]))
+        ):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return "\n".join(_line(row) for row in rows)
+
+
+def _line(row: list[tuple[str, Points]]) -> str:
+    text, end = "", None
+    for piece, (left, _, width, high) in sorted(row, key=lambda piece: float(piece[1][0])):
+        text += " " + piece if end is not None and left - end > 0.9 * max(1.0, high) else piece
+        end = left + width
+    return text.strip()

@@ -6,19 +6,21 @@ import contextlib
 import io
 import logging
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError
 
-from parsers.facts import Box, Document, Page, Seal
+from parsers.facts import Box, Document, Page, Seal, Table
 
 PAGES = 60
 """Pages that are read and looked at; of more, only the number is told."""
 COUNTED = 500
 PAGE_CHARACTERS = 100_000
+PLACED_CHARACTERS = 8_000
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
@@ -87,19 +89,20 @@ class _Facts:
         """Where signature fields that hold a signature are shown on the page."""
         boxes: list[Box] = []
         with contextlib.suppress(Exception):
-            page = self.reader.pages[number - 1] if self.reader else None
-            for reference in (page.annotations or []) if page else []:
+            page = self.reader.pages[number - 1] if self.reader else PageObject()
+            for reference in page.annotations or []:
                 widget = reference.get_object()
                 field = widget if "/FT" in widget else widget["/Parent"].get_object()
                 if field.get("/FT") == "/Sig" and "/V" in field:
-                    boxes.append(_on_page([float(v) for v in widget["/Rect"]], page))
+                    rectangle = [float(v) for v in widget["/Rect"]]
+                    boxes.append(_on_page(rectangle, [float(v) for v in page.cropbox], page.rotation))
         return boxes
 
 
 def _seen(data: bytes, facts: _Facts) -> Document:
     import pypdfium2
 
-    from parsers import pixels, seals
+    from parsers import pixels, rulings, seals
 
     try:
         pdf = pypdfium2.PdfDocument(data)
@@ -112,11 +115,15 @@ def _seen(data: bytes, facts: _Facts) -> Document:
         return _text_only(facts)
     pages: list[Page] = []
     found: list[Seal] = []
+    tables: list[Table] = []
     for number in range(1, min(count, PAGES) + 1):
         try:
             page = pdf[number - 1]
             text, pictured = _text_layer(page), _is_picture(page)
             rgb = pixels.render(page)
+            if is_text(text):
+                pieces = (rulings.Piece(character, box) for character, box in _characters(page))
+                tables += rulings.tables(rgb, pieces, number)
             page.close()
         except pixels.TooManyPixels as error:
             return Document("pdf", "hostile", "file.bomb", str(error))
@@ -130,7 +137,7 @@ def _seen(data: bytes, facts: _Facts) -> Document:
         found += (_digital(seal, signed) for seal in seals.on_page(rgb, number))
         pages.append(_page(number, text if readable else "", looked=True, legible=pixels.legible(rgb)))
     pdf.close()
-    return _document(pages, found, count)
+    return replace(_document(pages, found, count), tables=tuple(tables))
 
 
 def _text_only(facts: _Facts) -> Document:
@@ -158,6 +165,19 @@ def _text_layer(page: Any) -> str:
     try:
         text: str = layer.get_text_range(0, min(layer.count_chars(), PAGE_CHARACTERS))
         return text.replace("\r\n", "\n").replace("\ufffe", "")
+    finally:
+        layer.close()
+
+
+def _characters(page: Any) -> Iterator[tuple[str, Box]]:
+    """Each printed character of the text layer, and where it stands on the page as a person sees it."""
+    layer = page.get_textpage()
+    frame, rotation = page.get_bbox(), page.get_rotation()
+    try:
+        for index in range(min(layer.count_chars(), PLACED_CHARACTERS)):
+            character = layer.get_text_range(index, 1)
+            if character.strip():
+                yield character, _on_page(layer.get_charbox(index, loose=True), frame, rotation)
     finally:
         layer.close()
 
@@ -198,12 +218,12 @@ def _digital(seal: Seal, signed: list[Box]) -> Seal:
     return replace(seal, kind="digital") if inside else seal
 
 
-def _on_page(rectangle: list[float], page: Any) -> Box:
-    """A rectangle of PDF user space as a box on the page as a person sees it."""
-    left, bottom, right, top = (float(v) for v in page.cropbox)
-    x1, x2 = sorted((v - left) / (right - left) for v in rectangle[0::2])
-    y1, y2 = sorted((top - v) / (top - bottom) for v in rectangle[1::2])
-    match page.rotation % 360:
+def _on_page(rectangle: Sequence[float], frame: Sequence[float], rotation: int) -> Box:
+    """A rectangle of PDF user space as a box on the page as a person sees it; `frame` is the page's crop box."""
+    left, bottom, right, top = frame
+    x1, x2 = sorted((v - left) / max(1e-6, right - left) for v in rectangle[0::2])
+    y1, y2 = sorted((top - v) / max(1e-6, top - bottom) for v in rectangle[1::2])
+    match rotation % 360:
         case 90:
             x1, y1, x2, y2 = 1 - y2, x1, 1 - y1, x2
         case 180:
