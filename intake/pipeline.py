@@ -19,7 +19,6 @@ from intake.matching import key_of
 from intake.office import Office
 from intake.rows import crops, examined, file_row, finding_rows, material_rows
 from store import ledger, queries
-from store.ledger.entries import MaterialRecord
 from store.models import Mail
 
 log = structlog.get_logger(__name__)
@@ -170,17 +169,6 @@ def _entry_records(office: Office, dossier: Dossier, sender: str, mail: Mail) ->
     """Every entry of the dossier as it stands; one that its papers no longer speak of is withdrawn."""
     records = []
     for entry in dossier.entries:
-        materials = [
-            MaterialRecord(
-                row.code,
-                row.format,
-                row.label,
-                row.state,
-                file_id=file.id if file else None,
-                position=file.position if file and file.mail == mail.id else None,
-            )
-            for row, file in material_rows(entry)
-        ]
         records.append(
             ledger.EntryRecord(
                 key=entry.key,
@@ -191,7 +179,7 @@ def _entry_records(office: Office, dossier: Dossier, sender: str, mail: Mail) ->
                 title=entry.title,
                 title_key=key_of(entry.title),
                 topic=entry.topic,
-                materials=materials,
+                materials=material_rows(entry, mail.id or 0),
                 findings=finding_rows(entry.findings),
             )
         )

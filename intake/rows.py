@@ -112,22 +112,22 @@ def finding(row: FindingRow) -> Finding:
     )
 
 
-def material_rows(entry: Entry) -> list[tuple[Material, ExaminedFile | None]]:
-    """One row per slot with the file that fills it."""
-    return [
-        (
-            Material(
-                entry_id=0,
-                position=position,
-                code=slot.spec.code,
-                format=slot.spec.format,
-                label=slot.spec.label,
-                state=slot.state,
-            ),
-            slot.paper.file if slot.paper else None,
+def material_rows(entry: Entry, mail: int) -> list[tuple[Material, int | None]]:
+    """One row per slot; the file that fills it by its row, or by its position when it came with `mail`."""
+    rows = []
+    for position, slot in enumerate(entry.slots):
+        file = slot.paper.file if slot.paper else None
+        row = Material(
+            entry_id=0,
+            position=position,
+            code=slot.spec.code,
+            format=slot.spec.format,
+            label=slot.spec.label,
+            state=slot.state,
+            file_id=file.id if file else None,
         )
-        for position, slot in enumerate(entry.slots)
-    ]
+        rows.append((row, file.position if file and file.mail == mail else None))
+    return rows
 
 
 def crops(files: Iterable[ExaminedFile]) -> dict[str, bytes]:
