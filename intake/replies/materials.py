@@ -18,7 +18,7 @@ SLOT: dict[str, tuple[str, Tone]] = {
     "unclear": ("待核验", "doubt"),
 }
 ENTRY: dict[str, tuple[str, Tone]] = {
-    "complete": ("材料齐全", "good"),
+    "complete": ("齐全", "good"),
     "incomplete": ("需补正", "bad"),
     "review": ("待核验", "doubt"),
     "withdrawn": ("已撤回", "quiet"),
@@ -45,7 +45,7 @@ def material_blocks(facts: LetterFacts) -> tuple[Block, ...]:
             (n.no, entry_name(n.entry, category=not alike), _gaps(n.entry), Tint(*ENTRY[n.entry.state]))
             for n in entries[:ROWS_MAX]
         )
-        blocks.append(Table(("回执编号", "项目", "材料", "状态"), rows, (21, 32, 31, 16)))
+        blocks.append(Table(("回执编号", "项目", "材料", "状态"), rows, (22, 28, 34, 16)))
     if unit:
         blocks += [Subhead("单位统一报送的材料"), _slot_table(unit)]
     return tuple(blocks)

@@ -1,4 +1,4 @@
-"""The parts of a letter in their order: outcome, materials, what to mend, what a person sees to, hints, what arrived."""
+"""The parts of a letter in their order: outcome, materials, what to mend, what is asked, hints, what arrived."""
 
 from __future__ import annotations
 

@@ -74,8 +74,10 @@ def tell(facts: LetterFacts) -> Told:
 
 
 def receipts(facts: LetterFacts) -> list[str]:
-    """The receipt numbers a letter names: those of its entries, else those of its mails."""
-    return [n.no for n in facts.entries] or [m.receipt for m in facts.mails if m.receipt]
+    """The receipt numbers a letter names: those of its entries and observers, else those of its mails."""
+    watching = [m.receipt for m in facts.mails if m.kind == "observer" and m.receipt]
+    named = [*(n.no for n in facts.entries), *watching]
+    return list(dict.fromkeys(named or [m.receipt for m in facts.mails if m.receipt]))
 
 
 def closing(edition: Edition) -> str:
@@ -98,7 +100,10 @@ def days_left(edition: Edition, now: datetime) -> int:
 def _letter(facts: LetterFacts) -> Letter:
     kinds = {m.kind for m in facts.mails}
     if facts.kind == "correction" or "submission" in kinds or not kinds:
-        complete = facts.entries and all(n.entry.state == "complete" for n in facts.entries)
+        complete = bool(facts.entries) and all(n.entry.state == "complete" for n in facts.entries)
+        asked = any(f.severity == "ask" for mail in facts.mails for f in mail.findings)
+        if facts.kind == "review" and complete and not asked and "question" in kinds:
+            return "accepted"  # only the question goes to a person, and the letter says so
         return "filed" if facts.kind == "accepted" and not complete else facts.kind
     return "observer" if "observer" in kinds else "question"
 

@@ -21,6 +21,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 CONTACT = "电话 0351-5550100，邮箱 qc@example.com"
 UNIT = "山西云汾通信工程有限公司"
 
+NAMES = "晨启远航星光致诚卓越匠心蓝天磐石春雷飞鹰火炬先锋争创精益求实创新超越雄鹰红旗长风"
+
 GROUP: dict[str, Any] = {
     "unit_name": UNIT,
     "group_name": "晨光QC小组",
@@ -236,7 +238,7 @@ def many(b: Builder) -> LetterFacts:
     groups = []
     report = ("group_achievement_report", "word")
     for i in range(1, 21):
-        title = f"{'晨启远航星光致诚卓越匠心蓝天磐石春雷飞鹰火炬先锋争创精益求实创新超越雄鹰红旗长风'[2 * i - 2 : 2 * i]}QC小组"
+        title = f"{NAMES[2 * i - 2 : 2 * i]}QC小组"
         if i % 5 == 0:
             say = "尚未收到小组成果报告（Word版），请补发。"
             missing = Finding("material.missing", "fix", "四（四）1", f"{title} · 小组成果报告（Word版）", say)
@@ -260,7 +262,6 @@ def many(b: Builder) -> LetterFacts:
 
 
 def observer(b: Builder) -> LetterFacts:
-    entry = b.entry("observer", {}, unit=UNIT, state="complete")
     note = Finding(
         "material.missing",
         "note",
@@ -269,11 +270,13 @@ def observer(b: Builder) -> LetterFacts:
         "尚未收到推荐汇总表（附件5）。",
         evidence={"material": "recommendation_summary", "format": "any"},
     )
-    return b.facts("accepted", [b.mail(kind="observer", findings=(note,))], entry, unit_slots=b.unit_slots())
+    return b.facts(
+        "accepted", [b.mail(kind="observer", findings=(note,), receipt="SX2025-0021")], unit_slots=b.unit_slots()
+    )
 
 
 def question(b: Builder) -> LetterFacts:
-    return b.facts("review", [b.mail(kind="question", receipt="M-000017", subject="咨询报名事宜")], name="刘洋")
+    return b.facts("review", [b.mail(kind="question", receipt="SX2025-M0017", subject="咨询报名事宜")], name="刘洋")
 
 
 HOSTILE = (

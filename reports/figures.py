@@ -1,0 +1,95 @@
+"""What reports count and look up beside the store's own queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from parsers.edition import Category, Edition
+from store.database import Store
+from store.models import Entry, FieldValue, File, FindingRow, Form, Outgoing, Poll
+from store.queries import EntryView
+
+FORMATS = ("word", "any", "pdf")
+"""In which order of formats a form's values are looked for: the typed version before the scan."""
+
+
+def failed_polls(store: Store, since: datetime, until: datetime) -> list[Poll]:
+    """Looks at the mailbox that went wrong in `[since, until)`, oldest first."""
+    span = col(Poll.started_at) >= since, col(Poll.started_at) < until, col(Poll.error).is_not(None)
+    with store.reading() as session:
+        return list(session.exec(select(Poll).where(*span).order_by(col(Poll.id))))
+
+
+def sent_between(store: Store, since: datetime, until: datetime) -> dict[str, int]:
+    """Letters that the server took in `[since, until)`, by kind."""
+    span = col(Outgoing.sent_at) >= since, col(Outgoing.sent_at) < until
+    with store.reading() as session:
+        return dict(session.exec(select(Outgoing.kind, func.count()).where(*span).group_by(Outgoing.kind)).all())
+
+
+def faults(store: Store, edition: str) -> list[tuple[str, int]]:
+    """Finding codes of all entries as they stand, commonest first; remarks that block nothing do not count."""
+    query = (
+        select(FindingRow.code, func.count())
+        .join(Entry, col(FindingRow.entry_id) == Entry.id)
+        .where(Entry.edition == edition, Entry.state != "withdrawn", FindingRow.severity != "note")
+        .group_by(FindingRow.code)
+    )
+    with store.reading() as session:
+        return sorted(((code, count) for code, count in session.exec(query)), key=lambda row: (-row[1], row[0]))
+
+
+def form_values(store: Store, edition: Edition, views: Sequence[EntryView]) -> dict[int, dict[str, Any]]:
+    """Field code → value of each entry's own form, by entry id; nothing where it cannot be told which form it is."""
+    files = {f.id or 0 for view in views for m, f in view.materials if f is not None and _own(edition, view, m.code)}
+    forms = _forms(store, files)
+    return {view.entry.id or 0: _chosen(edition, view, forms) for view in views}
+
+
+def _own(edition: Edition, view: EntryView, code: str) -> bool:
+    category = edition.categories.get(view.entry.category)
+    return category is not None and code == category.form
+
+
+def _forms(store: Store, files: Iterable[int]) -> dict[int, list[tuple[str, dict[str, Any]]]]:
+    """The filled forms of some files, each as (form code, field code → value), by file id."""
+    found: dict[int, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+    wanted = sorted(files)
+    with store.reading() as session:
+        for start in range(0, len(wanted), 500):
+            some = col(File.id).in_(wanted[start : start + 500])
+            heads = session.exec(
+                select(Form).join(File, col(Form.file_id) == File.id).where(some).order_by(col(Form.id))
+            ).all()
+            values: dict[int, dict[str, Any]] = defaultdict(dict)
+            query = select(FieldValue).join(Form, col(FieldValue.form_id) == Form.id)
+            for field in session.exec(query.join(File, col(Form.file_id) == File.id).where(some)):
+                values[field.form_id][field.code] = field.raw if field.fault and not field.value else field.value
+            for form in heads:
+                if not form.blank:
+                    found[form.file_id].append((form.code, values[form.id or 0]))
+    return found
+
+
+def _chosen(edition: Edition, view: EntryView, forms: dict[int, list[tuple[str, dict[str, Any]]]]) -> dict[str, Any]:
+    category = edition.categories.get(view.entry.category)
+    if category is None:
+        return {}
+    own = [(m, f) for m, f in view.materials if f is not None and m.code == category.form]
+    for _, file in sorted(own, key=lambda row: FORMATS.index(row[0].format) if row[0].format in FORMATS else 9):
+        candidates = [values for code, values in forms.get(file.id or 0, []) if code == category.form]
+        if len(candidates) > 1:
+            candidates = [values for values in candidates if _speaks_of(values, category, view.entry)]
+        if len(candidates) == 1:
+            return candidates[0]
+    return {}
+
+
+def _speaks_of(values: dict[str, Any], category: Category, entry: Entry) -> bool:
+    named = (category.unit_field, entry.unit), (category.title_field, entry.title), (category.topic_field, entry.topic)
+    return all(values.get(field) == text for field, text in named if field and text)

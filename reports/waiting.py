@@ -1,0 +1,128 @@
+"""What needs a person: held mails, doubtful entries and mails, letters that did not leave, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from parsers.edition import Edition
+from reports.page import Block, Item, Items, Lines, Subhead
+from reports.render import LOOK, moment, wording
+from reports.safe_text import plain
+from reports.words import LETTER, LETTER_STATE, OUTCOME
+from store import queries
+from store.database import Store
+from store.models import FindingRow, Mail
+
+LISTED = 40
+"""How many of one sort are listed; the rest is counted."""
+TO_THE_SENDER = "，您暂无需处理"
+"""What findings tell a sender and the secretariat need not read."""
+words: Any = wording(LOOK, "daily.j2")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One sort of things that wait for a person."""
+
+    title: str
+    items: tuple[Item, ...]
+
+
+def groups(store: Store, edition: Edition, today: Sequence[Mail]) -> list[Group]:
+    """All that waits now, whatever its age; reviewed mails and questions of the day only, since nothing closes them."""
+    found = [
+        Group("暂存的来件", tuple(_held(store, edition))),
+        Group("待核验的项目", tuple(_entries(store, edition))),
+        Group("待核验的来件", tuple(_mails(store, edition, today))),
+        Group("咨询来信", tuple(_questions(edition, today))),
+        Group("未自动回信的来件", tuple(_withheld(edition, today))),
+        Group("未能发出的信件", tuple(_letters(store))),
+    ]
+    return [group for group in found if group.items]
+
+
+def blocks(found: Iterable[Group]) -> tuple[Block, ...]:
+    """The groups as blocks of a page."""
+    page: list[Block] = []
+    for group in found:
+        page += [Subhead(f"{group.title}（{len(group.items)}件）"), Items(group.items[:LISTED], 0, "doubt")]
+        if len(group.items) > LISTED:
+            page.append(Lines((words.more(len(group.items) - LISTED),)))
+    return tuple(page)
+
+
+def mail_no(edition: Edition, mail: Mail) -> str:
+    """The number of a mail, as its receipt prints it."""
+    return f"{edition.receipt_prefix}-M{mail.id or 0:04d}"
+
+
+def sender_of(mail: Mail) -> str:
+    """Who sent a mail: name and address."""
+    name, address = plain(mail.from_name, 24), plain(mail.from_address, 60)
+    return f"{name} {address}".strip() or "发件人不明"
+
+
+def _about(edition: Edition, mail: Mail) -> str:
+    when = moment(mail.received_at, edition.zone) if mail.received_at else ""
+    subject = plain(mail.subject, 40)
+    parts = (mail_no(edition, mail), when, sender_of(mail), f"“{subject}”" if subject else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _held(store: Store, edition: Edition) -> Iterable[Item]:
+    for mail in queries.mails(store, "held"):
+        yield Item(words.held(plain(mail.error or "", 160).rstrip("。.")), _about(edition, mail))
+
+
+def _entries(store: Store, edition: Edition) -> Iterable[Item]:
+    for view in queries.entries(store, edition=edition.id, states=["review"]):
+        entry = view.entry
+        name = " · ".join(dict.fromkeys(plain(t, 40) for t in (entry.unit, entry.title) if t))
+        category = edition.categories.get(entry.category)
+        where = " · ".join(part for part in (entry.no, category.label if category else "", name) if part)
+        yield Item(_reasons(view.findings, entry.title or entry.unit), where)
+
+
+def _mails(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
+    doubtful = [
+        m for m in today if m.outcome in ("review", "correction") and m.state != "held" and m.kind != "question"
+    ]
+    told = queries.mail_findings(store, [m.id or 0 for m in doubtful])
+    for mail in doubtful:
+        own = [f for f in told.get(mail.id or 0, []) if f.severity == "ask" and "entry" not in f.evidence]
+        if own or mail.kind == "hostile":
+            yield Item(_reasons(own), _about(edition, mail))
+
+
+def _questions(edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
+    for mail in today:
+        if mail.kind == "question":
+            yield Item(plain(mail.text, 300) or words.no_text(), _about(edition, mail))
+
+
+def _withheld(edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
+    for mail in today:
+        if mail.withheld and mail.kind in ("submission", "observer") and mail.state != "held":
+            outcome = OUTCOME.get(mail.outcome or "", ("已登记", ""))[0]
+            yield Item(words.withheld(outcome, plain(mail.withheld, 80)), _about(edition, mail))
+
+
+def _letters(store: Store) -> Iterable[Item]:
+    for row in queries.outgoing(store, "failed", "unsure"):
+        letter, state = LETTER.get(row.kind, row.kind), LETTER_STATE[row.state]
+        yield Item(
+            words.unsent(letter, state, plain(row.error or "", 160)),
+            f"{plain(row.recipient, 60)} · {plain(row.subject, 60)}",
+        )
+
+
+def _reasons(findings: Iterable[FindingRow], name: str = "") -> str:
+    """Why: each finding's place (unless it is `name`, said already) and sentence, without its word to the sender."""
+    said = (
+        ("" if f.location == name else f"{plain(f.location, 80)}：") + plain(f.say, 200).replace(TO_THE_SENDER, "")
+        for f in findings
+        if f.severity == "ask"
+    )
+    return " ".join(dict.fromkeys(said)) or str(words.no_reason())

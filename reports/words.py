@@ -1,0 +1,95 @@
+"""The Chinese words of states, outcomes and faults, as reports print them."""
+
+from __future__ import annotations
+
+from reports.page import Tone
+
+ENTRY: dict[str, tuple[str, Tone]] = {
+    "complete": ("齐全", "good"),
+    "incomplete": ("待补正", "bad"),
+    "review": ("待核验", "doubt"),
+    "withdrawn": ("已撤回", "quiet"),
+}
+MATERIAL: dict[str, tuple[str, Tone]] = {
+    "present": ("已收到", "good"),
+    "missing": ("缺少", "bad"),
+    "faulty": ("需补正", "bad"),
+    "unclear": ("待核验", "doubt"),
+}
+OUTCOME: dict[str, tuple[str, Tone]] = {
+    "accepted": ("已受理", "good"),
+    "correction": ("需补正", "bad"),
+    "review": ("待核验", "doubt"),
+    "ignored": ("无需处理", "quiet"),
+}
+ANSWER: tuple[str, Tone] = ("待答复", "doubt")
+MAIL_STATE: dict[str, tuple[str, Tone]] = {"received": ("待读取", "quiet"), "held": ("暂存，待人工", "doubt")}
+MAIL_KIND = {
+    "submission": "报名",
+    "observer": "观摩",
+    "question": "咨询",
+    "automatic": "自动回复",
+    "bounce": "退信",
+    "own": "本系统邮件",
+    "hostile": "异常邮件",
+}
+LETTER = {"accepted": "受理回执", "correction": "补正通知", "review": "收件回执", "report": "日报", "alarm": "告警"}
+LETTER_STATE = {
+    "failed": "发送失败",
+    "unsure": "不能确定是否送达",
+    "queued": "待发送",
+    "sending": "发送中",
+    "sent": "已发送",
+}
+PAUSE = {"outbox": "发信", "mailbox": "收信"}
+DETAIL = {"unit": "单位", "names": "人员", "phone": "联系电话", "text": "来信内容"}
+
+FAULT = {
+    "mail.no_materials": "邮件没有附件",
+    "mail.truncated": "邮件不完整",
+    "mail.partial": "邮件分段未收齐",
+    "mail.too_large": "邮件或文件过大",
+    "mail.hostile": "邮件或文件结构异常",
+    "mail.cloud_attachment": "以网盘链接代替附件",
+    "sender.other": "由其他邮箱报送",
+    "sender.spoofed": "发件人冒用本邮箱名称",
+    "file.unreadable": "文件无法打开",
+    "file.encrypted": "文件设有密码",
+    "file.empty": "空文件",
+    "file.unsupported": "文件格式不支持",
+    "file.bomb": "文件展开过大",
+    "file.macro": "文件含宏",
+    "file.duplicate": "重复文件",
+    "form.unrecognised": "文件未能识别",
+    "form.blank": "空白表",
+    "field.missing": "栏目未填",
+    "field.invalid": "栏目填写不合要求",
+    "field.too_long": "字数超限",
+    "field.ambiguous": "填写不能确定",
+    "field.template_text": "未替换提示文字",
+    "members.too_few": "成员人数不足",
+    "seal.missing": "缺公章",
+    "seal.mismatch": "公章与单位名称不符",
+    "seal.unclear": "公章不清晰",
+    "seal.black_and_white": "疑似复印章",
+    "seal.wrong_place": "盖章位置不当",
+    "seal.too_few": "公章数量不足",
+    "signature.invalid": "电子签章异常",
+    "twin.missing_word": "缺报名表Word版",
+    "twin.missing_pdf": "缺盖章PDF版",
+    "twin.differs": "Word版与盖章件不一致",
+    "material.missing": "缺材料",
+    "material.wrong_format": "材料格式不符",
+    "material.unassigned": "材料归属不明",
+    "summary.row_without_form": "汇总表所列项目未见报名表",
+    "summary.form_without_row": "报名项目未列入汇总表",
+    "summary.headcount_differs": "汇总表人数不一致",
+    "unit.name_differs": "单位名称不一致",
+    "topic_type.differs": "课题类型不一致",
+    "quota.exceeded": "超出申报名额",
+    "deadline.passed": "逾期报送",
+    "duplicate.entry": "疑似重复申报",
+    "duplicate.earlier_edition": "疑似往届已申报",
+    "secrecy.marking": "疑似涉密标识",
+}
+"""Short names of finding codes; an unknown code is printed as it is."""
