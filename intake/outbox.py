@@ -1,4 +1,4 @@
-"""Send what is due, never twice: a letter is marked `sending` after everything that can fail harmlessly, before DATA."""
+"""Send what is due, never twice: a letter is marked `sending` after all that can fail harmlessly, before DATA."""
 
 from __future__ import annotations
 
@@ -129,24 +129,22 @@ def sweep(
 
 
 def _allowed(store: Store, smtp: Smtp, pace: Pace, now: Clock, outcomes: Counter[str]) -> Iterator[Outgoing]:
-    """Due letters one after the other, each looked up when it is asked for; those over a cap are counted as `capped`."""
+    """Due letters, each looked up when it is asked for; those over a cap are counted as `capped`."""
     seen: set[int | None] = set()
     while True:
         moment = now()
+        waiting = [letter for letter in ledger.due(store, moment, 500) if letter.id not in seen]
         taken = [t for t in queries.sent_since(store, moment - timedelta(days=1)) if t[0] in LETTERS]
-        if sum(when > moment - timedelta(minutes=10) for _, _, when in taken) >= pace.brake:
+        if waiting and sum(when > moment - timedelta(minutes=10) for _, _, when in taken) >= pace.brake:
             _rest(store, "brake", moment, f"{pace.brake} letters in ten minutes")
             return
-        for letter in ledger.due(store, moment, 500):
-            if letter.id in seen:
-                continue
+        for letter in waiting:
             seen.add(letter.id)
             to_sender = sum(recipient == letter.recipient for _, recipient, _ in taken)
-            if letter.kind in LETTERS and (to_sender >= smtp.per_sender_per_day or len(taken) >= smtp.per_day):
-                outcomes["capped"] += 1
-                continue
-            yield letter
-            break
+            if letter.kind not in LETTERS or (to_sender < smtp.per_sender_per_day and len(taken) < smtp.per_day):
+                yield letter
+                break
+            outcomes["capped"] += 1
         else:
             return
 
@@ -211,8 +209,7 @@ def _later(store: Store, letter: Outgoing, error: str, now: datetime) -> None:
 
 
 def _failed(store: Store, letter: Outgoing, error: str) -> str:
-    assert letter.id is not None
-    ledger.failed(store, letter.id, error)
+    ledger.failed(store, letter, error)
     structlog.get_logger().error("outbox.failed", key=letter.key, error=error)
     return "failed"
 

@@ -27,7 +27,8 @@ class Mail(SQLModel, table=True):
     """A mail as it was received; its raw bytes lie in the blob store under `sha256`.
 
     `state`: received, examined (a reply is under way), answered, ignored, held. `outcome`: accepted, correction,
-    review, ignored. `received_at` is the server's moment (`None` for a mail not sent yet). `withheld` says why no reply may go out. `tries` counts failed examinations.
+    review, ignored. `received_at` is the server's moment (`None` for a mail not sent yet). `withheld` says why no
+    reply may go out. `tries` counts failed examinations.
     """
 
     id: int | None = Field(default=None, primary_key=True)

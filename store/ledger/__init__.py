@@ -1,6 +1,6 @@
 """Every write, one transaction each, by subject: mails, what is filed of them, letters, leases and heartbeat."""
 
-from store.ledger.entries import EntryRecord
+from store.ledger.entries import EntryRecord, MaterialRecord
 from store.ledger.filing import FiledMail, file_mail
 from store.ledger.heartbeat import begin_poll, end_poll, pause, resume
 from store.ledger.leases import acquire, me, release_lease, renew
@@ -23,6 +23,7 @@ from store.ledger.outgoing import (
 __all__ = [
     "EntryRecord",
     "FiledMail",
+    "MaterialRecord",
     "OpenLetter",
     "OutgoingDraft",
     "acquire",

@@ -16,12 +16,20 @@ COLUMNS = ("category", "unit", "unit_key", "title", "title_key", "topic", "detai
 
 
 @dataclass(frozen=True, slots=True)
-class EntryRecord:
-    """An entry as it stands after this mail; `key` is its identity within the sender's dossier.
+class MaterialRecord:
+    """A material slot and the file that fills it: `file_id` when filed before, else its `position` in this mail."""
 
-    Each material is a row without ids and the file that fills it: `file_id` in the row when it was filed before,
-    else its position in this mail.
-    """
+    code: str
+    format: str
+    label: str
+    state: str
+    file_id: int | None = None
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRecord:
+    """An entry as it stands after this mail; `key` is its identity within the sender's dossier."""
 
     key: str
     category: str
@@ -32,7 +40,7 @@ class EntryRecord:
     title_key: str = ""
     topic: str = ""
     details: dict[str, Any] = field(default_factory=dict)
-    materials: Sequence[tuple[Material, int | None]] = ()
+    materials: Sequence[MaterialRecord] = ()
     findings: Sequence[FindingRow] = ()
 
 
@@ -71,8 +79,8 @@ def write_entry(
     session.add(entry)
     session.flush()
     assert entry.id is not None
-    for position, material in enumerate(materials):
-        material.entry_id, material.position = entry.id, position
+    for material in materials:
+        material.entry_id = entry.id
         session.add(material)
     place(session, record.findings, entry_id=entry.id)
     return entry.no
@@ -86,10 +94,18 @@ def place(session: Session, findings: Sequence[FindingRow], **owner: int) -> Non
 
 
 def _materials(record: EntryRecord, positions: Mapping[int, int]) -> list[Material]:
-    for material, position in record.materials:
-        if position is not None:
-            material.file_id = positions[position]
-    return [material for material, _ in record.materials]
+    return [
+        Material(
+            entry_id=0,
+            position=place,
+            code=m.code,
+            format=m.format,
+            label=m.label,
+            state=m.state,
+            file_id=m.file_id if m.position is None else positions[m.position],
+        )
+        for place, m in enumerate(record.materials)
+    ]
 
 
 def _columns(record: EntryRecord) -> dict[str, Any]:

@@ -117,20 +117,19 @@ def _sent(session: Session, outgoing_id: int, now: datetime) -> None:
     session.exec(update(Mail).where(*answered).values(state="answered"))
 
 
-def failed(store: Store, outgoing_id: int, error: str) -> None:
-    """The server refused this letter for good; a person sees it in the report."""
-    _end(store, outgoing_id, "failed", error)
+def failed(store: Store, seen: Outgoing, error: str) -> bool:
+    """The server refused this letter for good, a person sees it; `False` when a newer one has replaced it."""
+    same = col(Outgoing.id) == seen.id, col(Outgoing.raw_sha256) == seen.raw_sha256, col(Outgoing.state) != "sent"
+    with store.writing() as session:
+        return session.exec(update(Outgoing).where(*same).values(state="failed", error=error)).rowcount == 1
 
 
 def unsure(store: Store, outgoing_id: int, error: str) -> None:
     """Nobody can say whether the server took the letter; it is never sent again unless a person says so."""
-    _end(store, outgoing_id, "unsure", error)
-
-
-def _end(store: Store, outgoing_id: int, state: str, error: str) -> None:
     with store.writing() as session:
         row = session.get_one(Outgoing, outgoing_id)
-        row.state, row.error = state, error
+        if row.state == "sending":
+            row.state, row.error = "unsure", error
 
 
 def release(store: Store, seen: Outgoing, *, due_at: datetime, error: str) -> bool:

@@ -15,7 +15,7 @@ from sqlmodel import select
 from store import ledger, queries
 from store.database import Store, open_store
 from store.errors import StoreError
-from store.ledger import EntryRecord, FiledMail, OpenLetter, OutgoingDraft
+from store.ledger import EntryRecord, FiledMail, MaterialRecord, OpenLetter, OutgoingDraft
 from store.models import Entry, FieldValue, File, FindingRow, Form, Mail, Material, Outgoing, Sighting
 
 NOW = datetime(2025, 9, 20, 8, 0, tzinfo=UTC)
@@ -41,10 +41,8 @@ def finding(code: str = "seal.missing") -> FindingRow:
     return FindingRow(position=0, code=code, severity="fix", clause="三（二）", location="", say="未见单位公章。")
 
 
-def slot(state: str = "present", position: int | None = 0, file_id: int | None = None) -> tuple[Material, int | None]:
-    row = Material(entry_id=0, position=0, code="group_registration", format="word", label="报名表", state=state)
-    row.file_id = file_id
-    return row, position
+def slot(state: str = "present", position: int | None = 0, file_id: int | None = None) -> MaterialRecord:
+    return MaterialRecord("group_registration", "word", "报名表", state, file_id, position)
 
 
 def record(key: str = "晨光", state: str = "incomplete", **columns: object) -> EntryRecord:
