@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parseaddr
 
 import structlog
-from reports.daily import DailyReport
-from reports.daily import build as build_report
 
 from intake import outbox, pipeline, worker
 from intake.mailbox import ImapMailbox, LoginRefused, MailboxError
@@ -18,10 +16,14 @@ from intake.message import Enclosure, message, message_id
 from intake.office import Office, utc_now
 from intake.settings import Settings
 from parsers import edition
+from reports.daily import DailyReport
+from reports.daily import build as build_report
 from store import ledger, queries
 from store.database import open_store
 
 log = structlog.get_logger(__name__)
+LINE = "mailbox"
+"""The name under which polling rests (`store.models.Pause`)."""
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,6 +33,7 @@ class Service:
 
     settings: Settings
     office: Office
+    pace: outbox.Pace = field(default_factory=outbox.Pace)
 
     def local_now(self) -> datetime:
         """The office's clock in the settings' time zone."""
@@ -120,25 +123,27 @@ class Service:
         self.settings.require("imap.host", "imap.user", "imap.password", "smtp.host")
         return worker.run(
             self.office.store,
-            poll=self._quiet(self.poll),
-            sweep=self._quiet(self.sweep),
-            clock=self._quiet(self.clock),
+            poll=self._patient_poll,
+            sweep=self.sweep,
+            clock=self.clock,
             interval=self.settings.imap.interval,
         )
 
-    def _quiet(self, step: Callable[[], object]) -> Callable[[], None]:
-        """A step whose ordinary failures (no mailbox) are logged, with a rest after a refused login."""
-
-        def stepped() -> None:
-            try:
-                step()
-            except LoginRefused as error:
-                ledger.pause(self.office.store, "mailbox", self.office.now(), outbox.RESTS["login"], str(error))
-                log.error("mailbox.login_refused", error=str(error))
-            except MailboxError as error:
-                log.warning("mailbox.unreachable", error=str(error))
-
-        return stepped
+    def _patient_poll(self) -> None:
+        """A poll whose ordinary failures are logged; after a refused login the mailbox rests, longer each time."""
+        store, now = self.office.store, self.office.now()
+        rest = queries.pause(store, LINE)
+        if rest is not None and rest.until > now:
+            return
+        try:
+            self.poll()
+            if rest is not None:
+                ledger.resume(store, LINE)
+        except LoginRefused as error:
+            ledger.pause(store, LINE, now, outbox.RESTS["login"], str(error))
+            log.error("mailbox.login_refused", error=str(error))
+        except MailboxError as error:
+            log.warning("mailbox.unreachable", error=str(error))
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""The demo: a season's mails through embedded servers; its materials serve tests and benchmarks, too."""
