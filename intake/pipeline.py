@@ -17,7 +17,7 @@ from intake.letter import Letter
 from intake.mailbox import Arrival, Mailbox, MailboxError
 from intake.matching import key_of
 from intake.office import Office
-from intake.rows import crops, examined, file_row, finding_rows, material_rows
+from intake.rows import crops, examined, file_row, finding_rows, materials
 from store import ledger, queries
 from store.models import Mail
 
@@ -179,7 +179,7 @@ def _entry_records(office: Office, dossier: Dossier, sender: str, mail: Mail) ->
                 title=entry.title,
                 title_key=key_of(entry.title),
                 topic=entry.topic,
-                materials=material_rows(entry, mail.id or 0),
+                materials=materials(entry, mail.id or 0),
                 findings=finding_rows(entry.findings),
             )
         )

@@ -12,7 +12,8 @@ from pydantic import TypeAdapter
 from intake.case import Entry, ExaminedFile
 from intake.findings import Finding
 from parsers.facts import Reading
-from store.models import FieldValue, File, FindingRow, Form, Material
+from store.ledger.entries import MaterialRecord
+from store.models import FieldValue, File, FindingRow, Form
 
 _READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 
@@ -112,22 +113,23 @@ def finding(row: FindingRow) -> Finding:
     )
 
 
-def material_rows(entry: Entry, mail: int) -> list[tuple[Material, int | None]]:
-    """One row per slot; the file that fills it by its row, or by its position when it came with `mail`."""
-    rows = []
-    for position, slot in enumerate(entry.slots):
+def materials(entry: Entry, mail: int) -> list[MaterialRecord]:
+    """One record per slot; the file that fills it by its row, or by its position when it came with `mail`."""
+    records = []
+    for slot in entry.slots:
         file = slot.paper.file if slot.paper else None
-        row = Material(
-            entry_id=0,
-            position=position,
-            code=slot.spec.code,
-            format=slot.spec.format,
-            label=slot.spec.label,
-            state=slot.state,
-            file_id=file.id if file else None,
+        new = file is not None and file.mail == mail
+        records.append(
+            MaterialRecord(
+                slot.spec.code,
+                slot.spec.format,
+                slot.spec.label,
+                slot.state,
+                file_id=file.id if file and not new else None,
+                position=file.position if file and new else None,
+            )
         )
-        rows.append((row, file.position if file and file.mail == mail else None))
-    return rows
+    return records
 
 
 def crops(files: Iterable[ExaminedFile]) -> dict[str, bytes]:
