@@ -80,9 +80,9 @@ def _split_bare(before: str, hidden: str) -> tuple[str, list[str]]:
     earlier = []
     offset = 0
     for piece in pieces[:-1]:
-        if not ADDRESS.fullmatch(piece.strip()):
+        if piece.strip() and not ADDRESS.fullmatch(piece.strip()):
             break
-        earlier.append(piece.strip().lower())
+        earlier += [piece.strip().lower()] if piece.strip() else []
         offset += len(piece) + 1
     return _name(before[offset:]), earlier
 
