@@ -11,9 +11,9 @@ _MARKS = 2
 
 _TLD = (
     "com|cn|net|org|gov|edu|info|biz|top|xyz|cc|vip|io|me|co|tv|club|shop|site|online|link|live|icu|ltd|work|fun|pro|"
-    "store|tech|app|dev|ru|tk|ml|ga|cf|gq|su|us|uk|eu|hk|tw|jp|kr|sg|in|to|ly|gl|gd|im|la|pw|ws|mobi|asia|wang|ren|网址|公司|网络|中国"
+    "store|tech|app|dev|ru|tk|ml|ga|cf|gq|su|us|uk|eu|hk|tw|jp|kr|sg|in|to|ly|gl|gd|im|la|pw|ws|mobi|asia|wang|ren"
 )
-_DOMAIN = re.compile(rf"(?<![\w.@-])(?:[^\W_][\w-]*\.)+(?:{_TLD})(?![\w-])(?!\.\w)", re.IGNORECASE)
+_DOMAIN = re.compile(rf"(?<![\w.@-])(?:[^\W_][\w-]*\.)+(?:{_TLD})(?![A-Za-z0-9_-])", re.IGNORECASE)
 
 
 def clean(text: object, limit: int | None = None, *, lines: bool = False) -> str:

@@ -1,0 +1,130 @@
+"""The daily report: what waits for a person comes first, and nothing that waits is left out."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+from sqlmodel import Session, select
+
+from parsers.edition import Edition
+from reports import daily
+from store.database import Store
+from store.models import Entry, Mail, Poll
+
+DAY = date(2025, 9, 20)
+
+
+@pytest.fixture
+def now(edition: Edition) -> datetime:
+    return datetime(2025, 9, 20, 18, 0, tzinfo=edition.zone)
+
+
+def part(text: str, title: str) -> str:
+    """One section of a report's text."""
+    return (
+        text.split(f"、{title}\n", 1)[1].split("\n\n二、")[0]
+        if title == "需要人工处理"
+        else text.split(f"、{title}\n", 1)[1]
+    )
+
+
+def test_what_needs_a_person_comes_first_with_number_and_reason(
+    busy_store: Store, edition: Edition, now: datetime
+) -> None:
+    report = daily.build(busy_store, edition, DAY, now)
+    first = part(report.text, "需要人工处理")
+    assert report.text.index("一、需要人工处理") < report.text.index("二、当日来件")
+    for said in (
+        "SX2025-M0010", "isolated worker ran out of time",
+        "SX2025-0013 · 优秀推进者 · 山西南河信息技术有限公司 · 王敏", "已超出名额",
+        "蓝天QC小组报名表（盖章）.pdf：公章不够清晰",
+        "SX2025-M0012", "IMG_20250919_101203.jpg：未能识别",
+        "小组成员超过10人时报名表怎么填写", "是否可以线上参加",
+        "自动转发：报名材料", "Auto-Submitted",
+        "补正通知不能确定是否送达（connection lost after DATA）", "发送失败（550 user not found）",
+    ):  # fmt: skip
+        assert said in first, said
+    assert "您暂无需处理" not in first
+    assert report.waiting == 8 and "待人工处理8件" in report.subject
+
+
+def test_units_show_quota_and_completeness(busy_store: Store, edition: Edition, now: datetime) -> None:
+    units = part(daily.build(busy_store, edition, DAY, now).text, "各单位报名情况")
+    assert "· 山西北岭通信有限公司：优秀质量管理小组4/20，优秀企业1/1；齐全4，待补正1" in units
+    assert "· 山西南河信息技术有限公司：优秀推进者2/1；齐全1，待核验1" in units
+
+
+def test_withdrawn_entries_use_no_quota(busy_store: Store, edition: Edition, now: datetime) -> None:
+    with busy_store.writing() as session:
+        for entry in session.exec(select(Entry).where(Entry.category == "excellent_promoter")):
+            entry.state = "withdrawn"
+    assert "山西南河" not in part(daily.build(busy_store, edition, DAY, now).text, "各单位报名情况")
+
+
+def test_health_is_told(busy_store: Store, edition: Edition, now: datetime) -> None:
+    health = part(daily.build(busy_store, edition, DAY, now).text, "系统运行")
+    assert "最近收信：2025年9月20日 12:00" in health
+    assert "1次：login refused: NO [ALERT] authorization code expired" in health
+    assert "当日回信：1封，待发送1封" in health and "失败1，不能确定1" in health
+    assert "发信暂停至2025年9月21日 00:00：554 HL:ITC" in health
+
+
+def test_a_quiet_day_is_said_in_a_line(store: Store, edition: Edition, now: datetime) -> None:
+    report = daily.build(store, edition, DAY, now)
+    assert report.subject == "[日报] 2025-09-20：无待处理事项，来件0封"
+    assert "当日未收到来件。" in report.text and "需要人工处理" not in report.text.replace("没有需要人工处理", "")
+    assert "尚无成功记录" in report.text and "距截止还有10天" in report.text
+
+
+@pytest.mark.parametrize(("hour", "minute", "counted"), [(0, 0, True), (23, 59, True)])
+def test_the_day_is_the_local_day(
+    store: Store, edition: Edition, now: datetime, hour: int, minute: int, counted: bool
+) -> None:
+    with store.writing() as session:
+        _mail(session, datetime(2025, 9, 20, hour, minute, tzinfo=edition.zone))
+        _mail(session, datetime(2025, 9, 21, 0, 0, tzinfo=edition.zone))
+        _mail(session, datetime(2025, 9, 19, 23, 59, tzinfo=edition.zone))
+    assert ("来件1封" in daily.build(store, edition, DAY, now).subject) is counted
+
+
+def test_held_mails_and_doubtful_entries_are_told_until_settled(
+    busy_store: Store, edition: Edition, now: datetime
+) -> None:
+    later = daily.build(busy_store, edition, DAY + timedelta(days=3), now + timedelta(days=3))
+    assert "SX2025-M0010" in later.text and "SX2025-0013" in later.text and "550 user not found" in later.text
+
+
+def test_a_long_silence_of_the_mailbox_is_red(store: Store, edition: Edition, now: datetime) -> None:
+    with store.writing() as session:
+        session.add(Poll(started_at=now, finished_at=now - timedelta(hours=2)))
+    red = daily.build(store, edition, DAY, now).html
+    with store.writing() as session:
+        session.add(Poll(started_at=now, finished_at=now - timedelta(minutes=2)))
+    green = daily.build(store, edition, DAY, now).html
+    assert "color:#a8321e" in red and "color:#a8321e" not in green
+
+
+def test_strangers_words_neither_act_nor_link(store: Store, edition: Edition, now: datetime) -> None:
+    with store.writing() as session:
+        bad = "<script>alert(1)</script>\u202e http://evil.cn/ {{7*7}}"
+        mail = _mail(session, now, subject=bad, text=bad, from_name=bad, from_address=bad, kind="question")
+        mail.outcome = "review"
+    report = daily.build(store, edition, DAY, now)
+    HTMLParser().feed(report.html)
+    assert "<script" not in report.html and "\u202e" not in report.html and "http://" not in report.html
+    assert "&lt;script&gt;" in report.html and "http://" not in report.text
+
+
+def test_the_register_comes_along(busy_store: Store, edition: Edition, now: datetime) -> None:
+    [(name, data)] = daily.build(busy_store, edition, DAY, now).attachments
+    assert name == "登记表-sx-2025-20250920.xlsx" and data[:2] == b"PK"
+
+
+def _mail(session: Session, when: datetime, **more: str) -> Mail:
+    number = len(session.exec(select(Mail)).all())
+    mail = Mail(sha256=f"{number:064x}", size=1, received_at=when, **more)
+    session.add(mail)
+    session.flush()
+    return mail
