@@ -95,9 +95,14 @@ class SealSpec(Strict):
 
 
 class BlankCell(Strict):
-    """A cell of a printed form: text with `{field}` places, and how many grid columns and rows it spans."""
+    """A cell of a printed form: text with `{field}` places, and how many grid columns and rows it spans.
+
+    `foot` is printed right at the cell's bottom: the place of the seal and the date. A column of a `rows` field is
+    written `{rows_field.column}`.
+    """
 
     text: str = ""
+    foot: str = ""
     span: int = Field(1, ge=1)
     rows: int = Field(1, ge=1)
     align: Literal["left", "center", "right"] = "center"
