@@ -105,7 +105,7 @@ class Imap(Section):
 
 
 class Smtp(Section):
-    """How letters go out; `reply_after` in minutes.
+    """How letters go out; `reply_after` in minutes, `pace` seconds between two, `brake` in ten minutes at most.
 
     `user` and `password` default to the mailbox's, `sender` to `user`.
     """
@@ -119,6 +119,8 @@ class Smtp(Section):
     reply_after: Minutes = timedelta(minutes=10)
     per_sender_per_day: Annotated[int, Field(ge=0)] = 5
     per_day: Annotated[int, Field(ge=0)] = 200
+    pace: Annotated[timedelta, _duration("seconds")] = timedelta(seconds=3)
+    brake: Annotated[int, Field(ge=1)] = 20
 
 
 class Database(Section):
