@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parseaddr
 
@@ -33,7 +33,6 @@ class Service:
 
     settings: Settings
     office: Office
-    pace: outbox.Pace = field(default_factory=outbox.Pace)
 
     def local_now(self) -> datetime:
         """The office's clock in the settings' time zone."""
@@ -63,9 +62,11 @@ class Service:
         """Send what is due; returns how many letters went out."""
         if not self.settings.smtp.host:
             return 0
-        return outbox.sweep(self.office.store, self.settings.smtp, now=self.local_now, find_sent=self._find_sent)[
-            "sent"
-        ]
+        pace = outbox.Pace(self.settings.smtp.pace, self.settings.smtp.brake)
+        swept = outbox.sweep(
+            self.office.store, self.settings.smtp, now=self.local_now, find_sent=self._find_sent, pace=pace
+        )
+        return swept["sent"]
 
     def _find_sent(self, ids: Collection[str]) -> set[str]:
         with self.mailbox() as mailbox, mailbox:
