@@ -60,24 +60,32 @@ class Verdict:
 def judge(traits: Traits, ellipse: Ellipse, colour: Colour, side: int) -> Verdict | None:
     """Whether an ellipse is the rim of a seal; `None` when it is something else. `side`: long side of the picture."""
     t, size = traits, ellipse.radius / side
+    blur = 0.4 / ellipse.radius  # half a pixel astray is the picture's fault, not the rim's
     score = round(max(0.0, min(1.0, t.coverage - 4 * t.wobble - 0.8 * t.outside - 0.3 * (1 - t.gap))), 3)
     if colour == "dark":
-        copied = t.coverage >= 0.9 and t.wobble <= 0.018 and t.outside <= 0.15 and t.gap >= 0.8 and t.visible >= 0.9
+        copied = (
+            t.coverage >= 0.93 and t.wobble <= 0.014 + blur and t.outside <= 0.3 and t.gap >= 0.85 and t.visible >= 0.9
+        )
         content = t.runs >= 8 and t.spread >= 0.6 and 0.04 <= t.text <= 0.55 and t.fill <= 0.5
         return Verdict(score, "unclear", "疑似复印章") if copied and content and size >= 0.045 else None
     content = t.runs >= 3 and t.spread >= 0.25 and 0.012 <= t.text <= 0.65 and t.fill <= 0.65
-    rim = t.coverage >= 0.55 and t.wobble <= 0.028 and t.gap >= 0.55 and t.outside <= 0.3
-    if not (rim and content and size >= 0.03 and t.visible >= 0.3):
+    rim = t.coverage >= 0.55 and t.wobble <= 0.022 + blur and t.outside <= 0.3
+    free = t.gap >= (0.4 if t.coverage >= 0.9 else 0.55)
+    remains = t.coverage >= 0.4 and t.wobble <= 0.012 + blur and t.outside <= 0.05 and t.gap >= 0.8
+    circle = t.coverage >= 0.8 and t.wobble <= 0.01 + blur and t.outside <= 0.05 and t.gap >= 0.8 and t.fill <= 0.5
+    pale = circle and size >= 0.042 and (t.runs >= 2 or 0.03 <= t.centre <= 0.8)  # its characters did not print
+    if not ((content and ((rim and free) or remains)) or pale) or size < 0.03 or t.visible < 0.3:
         return None
     if colour == "blue":
         return Verdict(score, "unclear", "蓝色印迹") if t.coverage >= 0.75 and t.runs >= 5 else None
+    whole = t.coverage >= 0.84 and t.longest_gap <= 0.08 and t.wobble <= 0.014 + blur and t.outside <= 0.22
+    if size < 0.042:
+        return Verdict(score, "unclear", "印迹过小") if whole and t.gap >= 0.8 else None
     if t.visible < 0.9:
         return Verdict(score, "unclear", "印章不完整")
-    if size < 0.042:
-        return Verdict(score, "unclear", "印迹过小")
-    whole = t.coverage >= 0.84 and t.longest_gap <= 0.08 and t.wobble <= 0.018 and t.outside <= 0.22
-    filled = t.runs >= 6 and t.spread >= 0.55 and t.text >= 0.04 and t.fill <= 0.55 and t.gap >= 0.8
-    if whole and filled and t.contrast >= 24:
+    exact = t.coverage >= 0.95
+    filled = t.runs >= (4 if exact else 6) and t.spread >= 0.55 and t.text >= 0.04 and t.fill <= 0.55
+    if whole and filled and t.gap >= (0.65 if exact else 0.8) and t.contrast >= 24:
         return Verdict(score, "clear")
     return Verdict(score, "unclear", "印迹模糊或残缺")
 
@@ -104,11 +112,11 @@ def _of_ink(flat: Map, colour: Colour) -> list[tuple[Ellipse, Verdict]]:
     return kept
 
 
-def _same(one: Ellipse, other: Ellipse) -> bool:
-    """Whether two ellipses are one seal: rims that share a middle, or boxes that mostly coincide. Two seals pressed
-    over each other lie further apart."""
-    apart = float(np.hypot(one.x - other.x, one.y - other.y))
-    return apart < 0.45 * max(one.radius, other.radius)
+def _same(one: Ellipse, kept: Ellipse) -> bool:
+    """Whether an ellipse says nothing new: a rim around the same middle, or something smaller within a seal. Two
+    seals pressed over each other lie further apart."""
+    apart = float(np.hypot(one.x - kept.x, one.y - kept.y))
+    return apart < 0.45 * max(one.radius, kept.radius) or (one.radius < 0.8 * kept.radius and apart < kept.radius)
 
 
 def _mark(rgb: Rgb, ellipse: Ellipse, verdict: Verdict) -> Mark:

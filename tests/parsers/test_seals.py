@@ -1,0 +1,73 @@
+"""Seals are found whatever was done to the page, and nothing else is taken for one."""
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from benchmarks.seals import scored
+from parsers import seals
+from tests.drawing import SEALED, UNSEALED, Drawn, a_seal, paper, press
+
+PAGES = 4
+CLEAR = ("clean", "scan", "over prose", "jpeg", "grey paper", "low saturation", "tint", "photo", "worn", "oval", "two")
+SEEN = ("very worn", "ink 50 %", "cut 5-25 %", "cut 50 %", "blue", "oval photo")
+
+
+def pages(title, dpi):
+    draw = {**SEALED, **UNSEALED}[title]
+    return [draw(random.Random(f"floor {title} {number}"), dpi) for number in range(PAGES)]
+
+
+@pytest.mark.parametrize("title", CLEAR)
+def test_a_good_seal_is_found(title):
+    scores = [scored(drawn) for drawn in pages(title, 110)]
+    wanted = 2 * PAGES if title == "two" else PAGES
+    assert sum(clear + unclear for clear, unclear, _, _ in scores) == wanted
+    assert sum(clear for clear, _, _, _ in scores) >= 0.7 * wanted
+
+
+@pytest.mark.parametrize("title", SEEN)
+def test_a_bad_seal_is_at_least_seen(title):
+    scores = [scored(drawn) for drawn in pages(title, 110)]
+    assert sum(clear + unclear for clear, unclear, _, _ in scores) >= PAGES - 1
+    if title in {"blue", "cut 50 %"}:
+        assert not any(clear for clear, _, _, _ in scores)
+
+
+@pytest.mark.parametrize("title", UNSEALED)
+def test_nothing_else_is_a_seal(title):
+    found = [mark for drawn in pages(title, 110) for mark in seals.find(drawn.rgb)]
+    assert not [mark for mark in found if mark.state == "clear"]
+    assert len(found) <= 1
+
+
+@pytest.mark.parametrize("dpi", [72, 200, 300])
+def test_resolution(dpi):
+    chance = random.Random(dpi)
+    drawn = press(paper(chance, dpi), a_seal(chance, dpi, color=(200, 40, 50), wear=0.1), (dpi * 4, dpi * 7))
+    (mark,) = seals.find(drawn.rgb)
+    assert mark.state == "clear"
+
+
+def test_a_photocopied_seal_is_never_clear():
+    found = [mark for drawn in pages("photocopy", 110) for mark in seals.find(drawn.rgb)]
+    assert {(mark.state, mark.reason) for mark in found} == {("unclear", "疑似复印章")}
+
+
+def test_a_picture_of_nothing_but_a_seal():
+    chance = random.Random(3)
+    drawn = press(Drawn(paper(chance, 30, "blank").image.resize((420, 400))), a_seal(chance, 220, wear=0), (10, 5))
+    (mark,) = seals.find(drawn.rgb)
+    assert mark.state == "clear"
+
+
+@settings(max_examples=25, deadline=None)
+@given(arrays(np.uint8, st.tuples(st.integers(1, 90), st.integers(1, 90), st.just(3))))
+def test_any_pixels_have_an_answer(rgb):
+    for mark in seals.find(rgb):
+        x, y, w, h = mark.box
+        assert 0 <= x <= 1 and 0 <= y <= 1 and w >= 0 and x + w <= 1.001 and y + h <= 1.001
