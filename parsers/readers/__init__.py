@@ -1,0 +1,64 @@
+"""One reader per format, chosen by what the bytes are; whatever is wrong with a file is told, never raised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+
+from parsers.facts import Document
+from parsers.file_types import sniff
+
+READERS: dict[str, str] = {
+    ".docx": "docx",
+    ".pdf": "pdf",
+    ".jpg": "image",
+    ".png": "image",
+    ".gif": "image",
+    ".bmp": "image",
+    ".tif": "image",
+    ".webp": "image",
+    ".heic": "image",
+    ".txt": "text",
+}
+"""The module of this package that reads a kind of file; each has `read(data: bytes) -> Document`."""
+
+UNSUPPORTED: dict[str, str] = {
+    ".doc": "旧版Word格式（.doc/.wps）",
+    ".xls": "旧版Excel格式（.xls/.et）",
+    ".ppt": "旧版PowerPoint格式（.ppt）",
+    ".xlsx": "Excel表格",
+    ".pptx": "PowerPoint演示文稿",
+    ".ofd": "OFD文件",
+    ".odt": "OpenDocument文件",
+    ".rtf": "RTF文件",
+    ".html": "网页文件",
+    ".eml": "邮件文件",
+    ".msg": "Outlook邮件文件",
+    ".dat": "winmail.dat",
+}
+"""Formats that are known but not read, as the letter names them."""
+
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+WORD_XML = re.compile(rb"<\?mso-application|schemas\.microsoft\.com/office/word/2003/wordml|<pkg:package")
+
+
+def read(name: str, data: bytes) -> Document:
+    """The document in `data`; `name` is not trusted, the bytes decide. Never raises for bad input."""
+    if not data.strip(b"\0 \t\r\n"):
+        return Document("unknown", "unreadable", "file.empty", "文件内容为空")
+    kind = sniff(data).extension
+    format_ = kind.lstrip(".")
+    if kind == ".doc" and ENCRYPTED_PACKAGE in data:
+        return Document("docx", "encrypted", "file.encrypted", "文件设有打开密码")
+    if kind == ".txt" and WORD_XML.search(data[:4096]):
+        return Document("xml", "unsupported", "file.unsupported", "Word XML格式")
+    if kind not in READERS:
+        return Document(format_, "unsupported", "file.unsupported", UNSUPPORTED.get(kind, "无法识别的文件格式"))
+    reader: Callable[[bytes], Document] = import_module(f"{__name__}.{READERS[kind]}").read
+    try:
+        return reader(data)
+    except (MemoryError, RecursionError):
+        return Document(format_, "hostile", "file.bomb", "文件结构过于庞大")
+    except Exception:  # a parser below us met bytes that nobody foresaw
+        return Document(format_, "unreadable", "file.unreadable", "文件已损坏，无法打开")

@@ -1,0 +1,232 @@
+"""Word (.docx, .docm, .dotx): every visible word, in paragraphs and tables whose merged cells are resolved.
+
+Nothing is converted: the part's own tree is walked, so text stands where it was typed. A table that only lays out
+other tables gives way to them; a nested table stands in its cell's text and as a table of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from parsers.facts import Cell, Document, Table
+from parsers.readers.ooxml import BrokenPackage, EncryptedMember, HostilePackage, Package
+from parsers.readers.runs import MC, W, Inline, chosen, is_on, sdt_hidden
+
+COLUMNS = 200
+SPAN = 63
+"""Word itself allows 63 columns; a span of 10^8 would cost memory."""
+CELLS = 60_000
+HEADERS = 30
+
+SKIPPED = frozenset(W + name for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "sectPr", "tblPr", "tblGrid", "pPr"))
+
+
+def read(data: bytes) -> Document:
+    """Paragraphs outside tables (headers first, footers last) and tables, in reading order."""
+    try:
+        package = Package(data)
+        name = package.main_part()
+        if name is None:
+            return Document("docx", "unreadable", "file.unreadable", "文件中没有正文")
+        root = package.tree(name)
+        before = [package.tree(n) for n in package.related(name, "/header")[:HEADERS]]
+        after = [package.tree(n) for n in package.related(name, "/footer")[:HEADERS]]
+    except EncryptedMember:
+        return Document("docx", "encrypted", "file.encrypted", "文件设有密码")
+    except HostilePackage:
+        return Document("docx", "hostile", "file.bomb", "文件展开后过大")
+    except BrokenPackage:
+        return Document("docx", "unreadable", "file.unreadable", "文件已损坏，无法打开")
+    walker = _Walker()
+    body = root.find(W + "body")
+    margins = [_Document().add(walker.flow(part)) for part in (*before, *after)]
+    document = _Document()
+    for margin in dict.fromkeys((tuple(m.paragraphs), tuple(m.tables)) for m in margins[: len(before)]):
+        document.join(*margin)
+    document.add(walker.flow(body if body is not None else root))
+    for margin in dict.fromkeys((tuple(m.paragraphs), tuple(m.tables)) for m in margins[len(before) :]):
+        document.join(*margin)
+    macro = any(n.endswith("vbaproject.bin") for n in package.names)
+    return Document(
+        "docx",
+        paragraphs=tuple(document.paragraphs),
+        tables=tuple(document.tables),
+        notes=("file.macro",) if macro else (),
+    )
+
+
+@dataclass(slots=True)
+class _GridCell:
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    flow: _Flow
+
+
+@dataclass(slots=True)
+class _Grid:
+    """A table while it is being read; `cells` in reading order."""
+
+    cells: list[_GridCell] = field(default_factory=list)
+
+    def nested(self) -> Iterator[_Grid]:
+        for cell in self.cells:
+            yield from (item for item in cell.flow if isinstance(item, _Grid))
+
+    def is_layout(self) -> bool:
+        """Whether the table only holds other tables: they have more cells than itself."""
+        inner = sum(len(grid.cells) for grid in self.nested())
+        return inner > len(self.cells)
+
+    def text(self) -> str:
+        rows: dict[int, list[str]] = {}
+        for cell in self.cells:
+            rows.setdefault(cell.row, []).append(_text(cell.flow))
+        return "\n".join("\t".join(row) for row in rows.values())
+
+
+_Flow = list["str | _Grid"]
+
+
+def _text(flow: _Flow) -> str:
+    return "\n".join(item if isinstance(item, str) else item.text() for item in flow).strip()
+
+
+class _Document:
+    """Paragraphs and tables as they are put together."""
+
+    def __init__(self) -> None:
+        self.paragraphs: list[str] = []
+        self.tables: list[Table] = []
+
+    def add(self, flow: _Flow) -> _Document:
+        for item in flow:
+            if isinstance(item, str):
+                if text := item.strip():
+                    self.paragraphs.append(text)
+            elif item.is_layout():
+                for cell in item.cells:
+                    self.add(cell.flow)
+            else:
+                self._table(item)
+        return self
+
+    def _table(self, grid: _Grid) -> None:
+        cells = tuple(Cell(c.row, c.column, c.row_span, c.column_span, _text(c.flow)) for c in grid.cells)
+        if cells:
+            self.tables.append(Table(cells, anchor=len(self.paragraphs)))
+        for inner in grid.nested():
+            self._table(inner)
+
+    def join(self, paragraphs: tuple[str, ...], tables: tuple[Table, ...]) -> None:
+        moved = (Table(t.cells, t.anchor + len(self.paragraphs), t.page) for t in tables)
+        self.tables += moved
+        self.paragraphs += paragraphs
+
+
+class _Walker:
+    """Reads block-level elements; the number of cells of a whole document is bounded."""
+
+    def __init__(self) -> None:
+        self.room = CELLS
+        self.inline = Inline(self.flow)
+
+    def flow(self, container: Any) -> _Flow:
+        """Paragraph texts and tables of a body, cell, text box or content control."""
+        found: _Flow = []
+        for child in container:
+            tag = child.tag
+            if tag == W + "p":
+                found += self.inline.paragraph(child)
+            elif tag == W + "tbl":
+                found.append(self._grid(child))
+            elif tag in SKIPPED:
+                continue
+            elif tag == MC + "AlternateContent":
+                found += self.flow(chosen(child))
+            elif tag == W + "sdt" and sdt_hidden(child):
+                continue
+            elif tag == W + "r":
+                found += self.inline.paragraph([child])
+            else:
+                found += self.flow(child)
+        return found
+
+    def _grid(self, table: Any) -> _Grid:
+        grid = _Grid()
+        above: dict[int, _GridCell] = {}
+        for row, (element, blank_row) in enumerate(_inside(table, "tr")):
+            properties = element.find(W + "trPr")
+            column = 0
+            if properties is not None:
+                if properties.find(W + "del") is not None or is_on(properties.find(W + "hidden")):
+                    continue
+                column = _number(properties.find(W + "gridBefore"), 0, COLUMNS)
+            last: _GridCell | None = None
+            for cell, blank in _inside(element, "tc"):
+                self.room -= 1
+                if column >= COLUMNS or self.room < 0:
+                    break
+                last, column = self._cell(grid, above, last, cell, row, column, blank or blank_row)
+        return grid
+
+    def _cell(
+        self,
+        grid: _Grid,
+        above: dict[int, _GridCell],
+        last: _GridCell | None,
+        element: Any,
+        row: int,
+        column: int,
+        blank: bool,
+    ) -> tuple[_GridCell | None, int]:
+        """Place one w:tc: a new cell, or more of the one above (vMerge) or to the left (hMerge)."""
+        span, vertical, horizontal, deleted = 1, "", "", False
+        properties = element.find(W + "tcPr")
+        if properties is not None:
+            span = max(1, _number(properties.find(W + "gridSpan"), 1, SPAN))
+            vertical = _merge(properties.find(W + "vMerge"))
+            horizontal = _merge(properties.find(W + "hMerge"))
+            deleted = properties.find(W + "cellDel") is not None
+        if horizontal == "continue" and last is not None:
+            last.column_span += span
+            return last, column + span
+        upper = above.get(column)
+        if vertical == "continue" and upper is not None and upper.row + upper.row_span == row:
+            upper.row_span += 1
+            return upper, column + span
+        flow: _Flow = [] if blank or deleted else self.flow(element)
+        placed = _GridCell(row, column, 1, span, flow)
+        grid.cells.append(placed)
+        above[column] = placed
+        return placed, column + span
+
+
+def _inside(parent: Any, name: str, blank: bool = False) -> Iterator[tuple[Any, bool]]:
+    """Rows of a table or cells of a row, through content controls and revisions; and whether they show a placeholder."""
+    for child in parent:
+        tag = child.tag
+        if tag == W + name:
+            yield child, blank
+        elif tag in SKIPPED or tag == W + "trPr" or tag == W + "tblPrEx":
+            continue
+        elif tag == MC + "AlternateContent":
+            yield from _inside(chosen(child), name, blank)
+        elif len(child) and tag not in (W + "tr", W + "tc", W + "p", W + "tbl"):
+            yield from _inside(child, name, blank or (tag == W + "sdt" and sdt_hidden(child)))
+
+
+def _number(element: Any, default: int, limit: int) -> int:
+    if element is None:
+        return default
+    try:
+        return min(limit, max(0, int(element.get(W + "val", default))))
+    except ValueError:
+        return default
+
+
+def _merge(element: Any) -> str:
+    return "" if element is None else str(element.get(W + "val") or "continue")

@@ -1,0 +1,193 @@
+"""The text of Word paragraphs: runs, fields, content controls, symbols, text boxes; not what Word hides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from parsers.readers.ticks import EMPTY, TICKED, is_symbol_font, symbol, translate
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+STRUCK = "\u0336"
+"""Follows each character that is struck through, as Unicode writes it."""
+
+RUN = W + "r"
+TEXT = frozenset({W + "t", M + "t"})
+BOX = W + "txbxContent"
+SDT = W + "sdt"
+ALTERNATE = MC + "AlternateContent"
+BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-"}
+SKIPPED = frozenset(
+    W + name
+    for name in (
+        "del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "sdtPr", "sdtEndPr", "rt", "rubyPr",
+        "customXmlPr", "smartTagPr", "fldData", "ffData", "footnoteRef", "annotationRef", "bookmarkStart", "proofErr",
+        "bookmarkEnd", "lastRenderedPageBreak",
+    )
+)  # fmt: skip
+
+Blocks = Callable[[Any], list[Any]]
+"""Reads the block-level content of a text box."""
+
+
+def is_on(element: Any) -> bool:
+    """Whether an on/off property is there and not switched off."""
+    return element is not None and str(element.get(W + "val", "1")).lower() not in {"0", "false", "off", "none"}
+
+
+def sdt_hidden(control: Any) -> bool:
+    """Whether a content control shows its placeholder, which nobody typed."""
+    properties = control.find(W + "sdtPr")
+    return properties is not None and is_on(properties.find(W + "showingPlcHdr"))
+
+
+def chosen(alternate: Any) -> Any:
+    """The branch of an mc:AlternateContent that is read: the first choice, the fallback only if it stands alone."""
+    choice = alternate.find(MC + "Choice")
+    if choice is not None and (len(choice) or alternate.find(MC + "Fallback") is None):
+        return choice
+    fallback = alternate.find(MC + "Fallback")
+    return fallback if fallback is not None else ()
+
+
+class Inline:
+    """Reads paragraphs of one part; remembers fields, whose instructions are not text."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
+        self._fields: list[bool] = []
+        self._boxes: list[Any] = []
+
+    def paragraph(self, element: Iterable[Any]) -> list[Any]:
+        """The paragraph's text, then what stands in text boxes anchored to it."""
+        self._fields = [shown for shown in self._fields if shown]
+        outer, self._boxes = self._boxes, []
+        pieces: list[str] = []
+        self._walk(element, pieces)
+        boxes, self._boxes = self._boxes, outer
+        return ["".join(pieces), *boxes]
+
+    def _walk(self, parent: Iterable[Any], out: list[str]) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == RUN:
+                self._run(child, out)
+            elif tag in SKIPPED:
+                continue
+            elif tag == SDT:
+                self._control(child, out)
+            elif tag == ALTERNATE:
+                self._walk(chosen(child), out)
+            elif tag == BOX:
+                fields, self._fields = self._fields, []
+                self._boxes += self._blocks(child)
+                self._fields = fields
+            elif tag in TEXT:
+                self._say(child.text or "", out)
+            elif len(child):
+                self._walk(child, out)
+
+    def _say(self, text: str, out: list[str]) -> None:
+        if text and all(self._fields):
+            out.append(text)
+
+    def _run(self, run: Any, out: list[str]) -> None:
+        font, struck = None, False
+        properties = run.find(W + "rPr")
+        if properties is not None and len(properties):
+            if is_on(properties.find(W + "vanish")):
+                self._boxes_only(run)
+                return
+            struck = is_on(properties.find(W + "strike")) or is_on(properties.find(W + "dstrike"))
+            fonts = properties.find(W + "rFonts")
+            if fonts is not None:
+                named = (fonts.get(W + side) for side in ("ascii", "hAnsi", "cs"))
+                font = next((name for name in named if is_symbol_font(name)), None)
+        pieces: list[str] = []
+        for child in run:
+            tag = child.tag
+            if tag in TEXT:
+                text = child.text or ""
+                self._say(translate(text, font) if font else _plain(text), pieces)
+            elif tag in BREAKS:
+                self._say(BREAKS[tag], pieces)
+            elif tag == W + "sym":
+                self._say(_sym(child), pieces)
+            elif tag == W + "fldChar":
+                self._field(child, pieces)
+            elif tag == ALTERNATE:
+                self._walk(chosen(child), pieces)
+            elif tag not in SKIPPED and len(child):
+                self._walk(child, pieces)
+        if struck:
+            out.extend("".join(c + STRUCK if not c.isspace() else c for c in piece) for piece in pieces)
+        else:
+            out.extend(pieces)
+
+    def _boxes_only(self, run: Any) -> None:
+        for child in run:
+            if child.tag == W + "fldChar":
+                self._field(child, [])
+
+    def _field(self, mark: Any, out: list[str]) -> None:
+        kind = mark.get(W + "fldCharType")
+        if kind == "begin":
+            data = mark.find(W + "ffData")
+            if data is not None:
+                self._say(_form_field(data), out)
+            self._fields.append(False)
+        elif self._fields and kind == "separate":
+            self._fields[-1] = True
+        elif self._fields and kind == "end":
+            self._fields.pop()
+
+    def _control(self, control: Any, out: list[str]) -> None:
+        if sdt_hidden(control):
+            return
+        properties = control.find(W + "sdtPr")
+        box = properties.find(W14 + "checkbox") if properties is not None else None
+        if box is None:
+            self._walk(control, out)
+            return
+        pieces: list[str] = []
+        self._walk(control, pieces)
+        shown = "".join(pieces).strip()
+        checked = box.find(W14 + "checked")
+        state = checked is not None and str(checked.get(W14 + "val", "1")).lower() in {"1", "true", "on"}
+        ticked = state or shown[:1] in set("☑☒✓✔√■●⊠þý")
+        self._say((TICKED if ticked else EMPTY) + (shown[1:] if len(shown) > 1 else ""), out)
+
+
+def _plain(text: str) -> str:
+    """Word keeps symbols typed without their font at U+F000: those of Wingdings are the usual ones."""
+    if text.isascii() or not any("\uf000" <= c <= "\uf0ff" for c in text):
+        return text
+    return "".join(symbol(ord(c), "Wingdings") if "\uf000" <= c <= "\uf0ff" else c for c in text)
+
+
+def _sym(element: Any) -> str:
+    try:
+        code = int(element.get(W + "char", ""), 16)
+        return symbol(code, element.get(W + "font", "")) if 0x20 <= code <= 0xFFFF else ""
+    except ValueError:
+        return ""
+
+
+def _form_field(data: Any) -> str:
+    """What a legacy form field shows by itself: a check box's tick, a list's choice."""
+    box = data.find(W + "checkBox")
+    if box is not None:
+        checked = box.find(W + "checked")
+        return TICKED if is_on(checked if checked is not None else box.find(W + "default")) else EMPTY
+    choices = data.find(W + "ddList")
+    if choices is not None:
+        entries = [entry.get(W + "val", "") for entry in choices.findall(W + "listEntry")]
+        chosen_one = choices.find(W + "result")
+        chosen_one = chosen_one if chosen_one is not None else choices.find(W + "default")
+        value = chosen_one.get(W + "val", "0") if chosen_one is not None else "0"
+        if entries and value.isdecimal() and int(value) < len(entries):
+            return str(entries[int(value)])
+    return ""
