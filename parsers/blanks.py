@@ -1,35 +1,27 @@
-"""FormSpec -> a Word form as the notice prints it, blank or filled, every field a content control with its code as tag."""
+"""FormSpec -> a Word form as the notice prints it, blank or filled, fields as tagged content controls."""
 
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime
-from io import BytesIO
 from itertools import count
+from typing import Any
 from unicodedata import east_asian_width
 
-from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
-from docx.styles.style import ParagraphStyle
-from lxml import etree
 
 from parsers.edition import Edition, FormSpec
 from parsers.facts import Value
-from parsers.printed import Line, Piece, Printed, PrintedCell, PrintedTable, printed
+from parsers.printed import SLOTS_PER_LINE, Line, Piece, Printed, PrintedCell, PrintedTable, printed
+from parsers.word_output import BODY_POINTS, new_document, to_bytes
 
-BODY, LATIN, HEADING, TITLE = "仿宋", "Times New Roman", "黑体", "宋体"
-MARGINS = {"top": 3.2, "bottom": 2.6, "left": 2.8, "right": 2.6}
-"""Centimetres: type area 15.6 cm wide as in official documents, a little higher than theirs so that a form fits."""
-BODY_POINTS, NOTE_POINTS, PITCH = 12.0, 10.5, 18.0
+HEADING, TITLE = "黑体", "宋体"
+NOTE_POINTS, PITCH = 10.5, 18.0
 PADDING = 0.19
-EPOCH = (2025, 9, 25, 0, 0, 0)
-"""The day of the notice: the same bytes on every day and every machine."""
 
-Element = etree._Element
+Element = Any
+"""An lxml element: python-docx creates it, lxml types it loosely."""
 
 
 def render(spec: FormSpec, values: Mapping[str, Value] | None = None) -> bytes:
@@ -38,13 +30,11 @@ def render(spec: FormSpec, values: Mapping[str, Value] | None = None) -> bytes:
     Raises `LookupError` when the form has no `[blank]`.
     """
     page = printed(spec, values)
-    document = Document()
-    _page_setup(document)
-    body = document.element.body
-    section = body.sectPr
+    document = new_document()
+    section = document.element.body.sectPr
     for element in _Writer().page(page):
         section.addprevious(element)
-    return _fixed_zip(document, page.title)
+    return to_bytes(document, page.title)
 
 
 def file_name(edition: Edition, code: str) -> str:
@@ -127,13 +117,14 @@ class _Writer:
         return _element("w:tc", _element("w:tcPr", *properties), *(content or [self.paragraph([])]))
 
     def lines(self, line: Line, align: str, width: float) -> list[Element]:
-        """The paragraphs of one printed line; a long text has its own, inside one block-level control."""
-        if len(line) == 1 and line[0].paragraphs and line[0].field:
-            texts = line[0].text.split("\n")
-            paragraphs = [self.paragraph([Piece(text)], align="both", indent=True) for text in texts]
+        """The paragraphs of one printed line; a list and prose have theirs inside one block-level control."""
+        if line and line[0].layout != "inline" and line[0].field:
+            tabs = (width - 2 * PADDING) / SLOTS_PER_LINE if line[0].layout == "list" else 0.0
+            way, indent = ("both", True) if line[0].layout == "prose" else (align, False)
+            texts = [Piece(text) for text in line[0].text.split("\n")]
+            paragraphs = [self.paragraph([text], align=way, tabs=tabs, indent=indent) for text in texts]
             return [self.control(line[0].field, paragraphs, rich=True)]
-        tabs = (width - 2 * PADDING) / 5 if any("\t" in piece.text for piece in line) else 0.0
-        return [self.paragraph(line, align=align, tabs=tabs)]
+        return [self.paragraph(line, align=align)]
 
     def control(self, code: str, content: list[Element], *, rich: bool = False) -> Element:
         properties = [_element("w:alias", val=code), _element("w:tag", val=code), _element("w:id", val=next(self.ids))]
@@ -161,7 +152,7 @@ class _Writer:
         if keep:
             properties.append(_element("w:keepNext"))
         if tabs:
-            stops = (_element("w:tab", val="left", pos=_twips(tabs * stop)) for stop in range(1, 5))
+            stops = (_element("w:tab", val="left", pos=_twips(tabs * stop)) for stop in range(1, SLOTS_PER_LINE))
             properties.append(_element("w:tabs", *stops))
         spacing = {"before": round(before * 20), "after": round(after * 20)}
         exact = {"line": round(pitch * 20), "lineRule": "exact"} if pitch else {}
@@ -202,7 +193,7 @@ def _empty_lines(cell: PrintedCell, width: float, height: float) -> int:
     room = (width - 2 * PADDING) / (BODY_POINTS / 72 * 2.54)
     taken = len(cell.foot)
     for line in cell.lines:
-        indent = 2 if line and line[0].paragraphs else 0
+        indent = 2 if line and line[0].layout == "prose" else 0
         for text in "".join(piece.text for piece in line).split("\n"):
             taken += max(1, -int(-(indent + _ems(text)) // room))
     return max(1, int((height * 72 / 2.54 - 6) // PITCH) - taken)
@@ -222,42 +213,3 @@ def _element(tag: str, *children: Element, **attributes: object) -> Element:
 
 def _twips(centimetres: float) -> int:
     return round(centimetres / 2.54 * 1440)
-
-
-def _page_setup(document: Document) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.top_margin, section.bottom_margin = Cm(MARGINS["top"]), Cm(MARGINS["bottom"])
-    section.left_margin, section.right_margin = Cm(MARGINS["left"]), Cm(MARGINS["right"])
-    normal = document.styles["Normal"]
-    assert isinstance(normal, ParagraphStyle)
-    normal.font.name, normal.font.size = LATIN, Pt(BODY_POINTS)
-    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
-    fonts.set(qn("w:eastAsia"), BODY)
-    fonts.set(qn("w:cs"), LATIN)
-    for defaults in document.styles.element.iter(qn("w:rPrDefault")):
-        for theirs in defaults.iter(qn("w:rFonts")):
-            for key in [k for k in theirs.attrib if k.endswith("Theme")]:
-                del theirs.attrib[key]
-        for language in defaults.iter(qn("w:lang")):
-            language.set(qn("w:eastAsia"), "zh-CN")
-
-
-def _fixed_zip(document: Document, title: str) -> bytes:
-    """The package with fixed times in its parts and properties, and without the template's thumbnail."""
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):
-            del package.rels[key]
-    properties = document.core_properties
-    properties.title, properties.author, properties.last_modified_by = title, "", ""
-    properties.comments, properties.keywords, properties.revision = "", "", 1
-    properties.created = properties.modified = datetime(*EPOCH)
-    saved, fixed = BytesIO(), BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(fixed, "w") as target:
-        for name in source.namelist():
-            member = zipfile.ZipInfo(name, EPOCH)
-            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            target.writestr(member, source.read(name))
-    return fixed.getvalue()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -13,6 +13,7 @@ from parsers.facts import Value
 
 PLACE = re.compile(r"\{(\w+)(?:\.(\w+))?\}")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LAYOUTS: dict[str, Literal["list", "prose"]] = {"people": "list", "long_text": "prose"}
 SLOTS_PER_LINE = 5
 NO_DATE = "　　年　　月　　日"
 NO_TEXT = "　　"
@@ -21,15 +22,16 @@ BOXES = {False: "□", True: "☑"}
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text; `field` is the code of the field that it shows (`groups.no` in a row), `filled` whether it has one.
+    """A run of text; `field` is the code of the field that it shows (`groups.no` in a row), `filled` if it has a value.
 
-    A tab stands between the slots of a list of people, a line break between its lines and those of a long text.
+    A `list` (people in their slots, a tab between two) and `prose` (a long text) stand alone, one paragraph per line
+    break.
     """
 
     text: str
     field: str | None = None
     filled: bool = False
-    paragraphs: bool = False
+    layout: Literal["inline", "list", "prose"] = "inline"
 
 
 Line = tuple[Piece, ...]
@@ -37,7 +39,7 @@ Line = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """A cell in its place: grid `column`, columns and rows it covers, its lines, and `foot`: lines right at its bottom."""
+    """A cell in its place: grid `column`, columns and rows it covers, its lines, and `foot`: right at the bottom."""
 
     column: int
     columns: int
@@ -138,8 +140,10 @@ class _Resolver:
                 text = _plain(record.get(column))
                 yield Piece(text or NO_TEXT, f"{code}.{column}", bool(text))
             else:
-                text, filled = shown(self.spec[code], self.values.get(code))
-                yield Piece(text, code, filled, self.spec[code].kind == "long_text" and match.group() == line)
+                field = self.spec[code]
+                text, filled = shown(field, self.values.get(code))
+                alone = match.group() == line
+                yield Piece(text, code, filled, LAYOUTS.get(field.kind, "inline") if alone else "inline")
         if end < len(line):
             yield Piece(line[end:])
 
@@ -159,7 +163,7 @@ def shown(field: FieldSpec, value: Value) -> tuple[str, bool]:
             return (_plain(value) if filled else NO_TEXT), filled
 
 
-def _slots(people: list[object], slots: int) -> str:
+def _slots(people: Sequence[object], slots: int) -> str:
     names = [_plain(name) for name in people]
     names += [""] * (slots - len(names))
     numbered = [f"{number}、{name}" for number, name in enumerate(names, 1)]
