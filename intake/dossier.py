@@ -167,7 +167,7 @@ def _assign_copies(copies: list[Paper], drafts: list[_Draft], openers: dict[str,
             free = [i for i, d in enumerate(drafts) if d.code == code and i not in placed.values()]
             open_ = [i for i in free if not drafts[i].copies]
             only = open_ if len(open_) == 1 else free if len(free) == 1 else []
-            if only and not matching.contradicts(paper, drafts[only[0]].subject()):
+            if only and not matching.contradicts(paper, drafts[only[0]].subject(), category):
                 placed[j] = only[0]
                 drafts[only[0]].copies.append(paper)
             elif matching.names_itself(paper, category) or not any(d.code == code for d in drafts):

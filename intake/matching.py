@@ -61,11 +61,12 @@ def best(paper: Paper, subjects: Sequence[Subject]) -> int | None:
     return first if scores[first] >= SURE and scores[first] - scores[second] >= MARGIN else None
 
 
-def contradicts(paper: Paper, subject: Subject) -> bool:
-    """Whether a paper that was read well names neither the entry's title nor its topic."""
+def contradicts(paper: Paper, subject: Subject, category: Category) -> bool:
+    """Whether a paper that was read well enough names neither the entry's title nor its topic."""
     text = key_of(paper.text)
     named = [value for value in (subject.title, subject.topic) if value] or [subject.unit]
-    return len(text) > 60 and all(_found(value, text) == 0 for value in named)
+    told = len(text) > 60 or names_itself(paper, category)
+    return told and all(_found(value, text) == 0 for value in named)
 
 
 def names_itself(paper: Paper, category: Category) -> bool:

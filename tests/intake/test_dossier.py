@@ -1,0 +1,171 @@
+"""Papers find their entries over mails, newer ones replace older ones, doubtful ones stay loose."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from intake.case import Dossier, Rival
+from intake.dossier import assemble, assess
+from intake.matching import key_of
+from parsers.edition import load
+from tests.intake.making import GROUP, complete, form, group, record, report, scan, sealed, word
+
+EDITION = load("sx-2025")
+
+
+def judged(*files: object, rivals: tuple[Rival, ...] = ()) -> Dossier:
+    return assess(assemble(list(files), EDITION), EDITION, rivals)  # type: ignore[arg-type]
+
+
+def codes(dossier: Dossier, index: int = 0) -> list[str]:
+    return [f.code for f in dossier.entries[index].findings]
+
+
+def states(dossier: Dossier, index: int = 0) -> list[str]:
+    return [slot.state for slot in dossier.entries[index].slots]
+
+
+def test_a_complete_group_is_complete() -> None:
+    dossier = judged(*complete())
+    assert codes(dossier) == []
+    assert (dossier.entries[0].state, states(dossier)) == ("complete", ["present"] * 4)
+
+
+def test_materials_may_come_in_three_mails() -> None:
+    dossier = judged(group(mail=1), sealed(mail=2), report(mail=3), record(mail=3))
+    assert len(dossier.entries) == 1
+    assert dossier.entries[0].state == "complete"
+    assert dossier.entries[0].mails == {1, 2, 3}
+
+
+def test_what_is_missing_is_said_by_material() -> None:
+    dossier = judged(group())
+    assert codes(dossier) == ["twin.missing_pdf", "material.missing", "material.missing"]
+    assert states(dossier) == ["present", "missing", "missing", "missing"]
+    assert all(f.clause in EDITION.clauses and f.say for f in dossier.entries[0].findings)
+
+
+def test_a_stamped_copy_alone_opens_an_entry_that_lacks_its_word_version() -> None:
+    dossier = judged(sealed())
+    assert dossier.entries[0].title == GROUP["group_name"]
+    assert "twin.missing_word" in codes(dossier)
+
+
+def test_word_after_the_copy_joins_its_entry_and_keeps_its_key() -> None:
+    alone = judged(sealed(mail=1))
+    both = judged(sealed(mail=1), group(mail=2, position=0))
+    assert [e.key for e in both.entries] == [alone.entries[0].key]
+    assert both.entries[0].word is not None
+
+
+def test_a_corrected_form_replaces_the_older_one_even_with_a_new_name() -> None:
+    older = group(mail=1, group_name="晨光小组", phone=None)
+    newer = group("报名表改.docx", mail=2)
+    dossier = judged(older, newer)
+    assert len(dossier.entries) == 1
+    entry = dossier.entries[0]
+    assert entry.title == GROUP["group_name"]
+    assert entry.slots[0].replaced[0].file is older
+    assert "field.missing" not in codes(dossier)
+
+
+def test_two_groups_of_one_unit_are_two_entries() -> None:
+    other = {"group_name": "星火QC小组", "topic": "提高基站一次验收合格率"}
+    dossier = judged(group("a.docx"), group("b.docx", position=1, **other))
+    assert [e.title for e in dossier.entries] == ["晨光QC小组", "星火QC小组"]
+
+
+def test_same_unit_and_topic_but_two_groups_in_one_file_stay_two() -> None:
+    one = form("group_registration", GROUP)
+    two = form("group_registration", {**GROUP, "group_name": "星火QC小组"})
+    assert len(judged(word("汇总.docx", one, two)).entries) == 2
+
+
+def test_copies_are_assigned_one_to_one_by_what_they_say() -> None:
+    other = {"group_name": "星火QC小组", "topic": "提高基站一次验收合格率"}
+    first, second = sealed("扫描1.pdf", position=2, values=other), sealed("扫描2.pdf", position=3)
+    dossier = judged(group("a.docx"), group("b.docx", position=1, **other), first, second)
+    assert [e.sealed.file.name for e in dossier.entries if e.sealed] == ["扫描2.pdf", "扫描1.pdf"]
+    assert dossier.loose == ()
+
+
+def test_an_unreadable_copy_among_two_groups_stays_loose() -> None:
+    other = {"group_name": "星火QC小组", "topic": "提高基站一次验收合格率"}
+    dossier = judged(group("a.docx"), group("b.docx", position=1, **other), sealed("扫描.pdf", position=2, read=False))
+    assert [p.file.name for p in dossier.loose] == ["扫描.pdf"]
+
+
+def test_an_unreadable_copy_with_the_form_s_own_name_finds_it() -> None:
+    other = {"group_name": "星火QC小组", "topic": "提高基站一次验收合格率"}
+    files = [
+        group("晨光QC小组.docx"),
+        group("星火QC小组.docx", position=1, **other),
+        sealed("星火QC小组.pdf", position=2, read=False),
+    ]
+    dossier = judged(*files)
+    assert dossier.entries[0].sealed is None
+    assert dossier.entries[1].sealed is not None
+
+
+def test_a_copy_of_another_group_opens_its_own_entry() -> None:
+    other = {"group_name": "星火QC小组", "topic": "提高基站一次验收合格率", "unit_name": "山西北岭通信有限公司"}
+    dossier = judged(group(), sealed(values=other))
+    assert [e.title for e in dossier.entries] == ["晨光QC小组", "星火QC小组"]
+    assert "twin.missing_pdf" in codes(dossier, 0)
+    assert "twin.missing_word" in codes(dossier, 1)
+
+
+def test_reports_go_where_their_text_or_folder_points() -> None:
+    other = {"group_name": "星火QC小组", "topic": "提高基站一次验收合格率"}
+    files = [
+        group("材料.zip/晨光/报名表.docx"),
+        group("材料.zip/星火/报名表.docx", position=1, **other),
+        report("材料.zip/晨光/报告.docx", position=2),
+        report("材料.zip/其他/报告.docx", position=3, text="课题：提高基站一次验收合格率"),
+        record("材料.zip/记录.docx", position=4),
+    ]
+    dossier = judged(*files)
+    assert states(dossier, 0)[2] == states(dossier, 1)[2] == "present"
+    assert [p.file.name for p in dossier.loose] == ["记录.docx"]
+
+
+def test_a_newer_unstamped_copy_replaces_a_stamped_one_but_not_within_one_mail() -> None:
+    same_mail = judged(group(), sealed("a.pdf"), sealed("b.pdf", position=2, seals=()))
+    assert same_mail.entries[0].sealed is not None
+    assert same_mail.entries[0].sealed.file.name == "a.pdf"
+    later = judged(group(), sealed("a.pdf"), sealed("b.pdf", mail=2, seals=()))
+    assert "seal.missing" in codes(later)
+
+
+def test_blank_forms_and_broken_files_open_nothing() -> None:
+    blank = replace(form("group_registration", dict.fromkeys(GROUP)), blank=True)
+    assert judged(word("空白表.docx", blank), scan("x.pdf")).entries == ()
+
+
+def test_the_order_of_files_in_a_mail_does_not_change_the_verdict() -> None:
+    files = complete()
+    expected = judged(*files).entries[0].state
+    for seed in range(10):
+        shuffled = random.Random(seed).sample(files, len(files))
+        assert judged(*shuffled).entries[0].state == expected
+
+
+def test_rivals_make_a_duplicate_for_a_person_and_name_nobody() -> None:
+    rival = Rival("SX2025-0009", "qc_group", key_of(GROUP["unit_name"]), key_of(GROUP["group_name"]))
+    entry = judged(*complete(), rivals=(rival,)).entries[0]
+    assert (entry.state, [f.code for f in entry.findings]) == ("review", ["duplicate.entry"])
+    assert "SX2025-0009" not in entry.findings[0].say
+
+
+@pytest.mark.parametrize(("count", "over"), [(20, 0), (21, 1), (23, 3)])
+def test_a_unit_has_a_quota(count: int, over: int) -> None:
+    files = [group(f"{n}.docx", position=n, group_name=f"第{n}小组", topic=f"课题之{n}号") for n in range(count)]
+    dossier = judged(*files)
+    assert sum("quota.exceeded" in codes(dossier, i) for i in range(count)) == over
+
+
+def test_the_key_of_a_name_ignores_width_case_and_marks() -> None:
+    assert key_of("ＱＣ 小组（一）") == key_of("qc小组(一)")
