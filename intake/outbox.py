@@ -188,24 +188,24 @@ def _refused(store: Store, client: smtplib.SMTP, letter: Outgoing, refused: Refu
     if action in ("recipient", "failed"):
         _reset(client)
         return _failed(store, letter, refused.answer)
-    if not (action == "login" and refused.step == "mail"):  # then it is not about this letter
-        _later(store, letter, refused.answer, now)
+    about_account = action == "login" and refused.step == "mail"
+    outcome = "later" if about_account else _later(store, letter, refused.answer, now)
     if action in RESTS and action != "later":
         _rest(store, action, now, refused.answer)
         return "resting"
     if refused.code == 421:
         return "broken"
     _reset(client)
-    return "later"
+    return outcome
 
 
-def _later(store: Store, letter: Outgoing, error: str, now: datetime) -> None:
+def _later(store: Store, letter: Outgoing, error: str, now: datetime) -> str:
     """Let the letter wait its turn again; after the last wait it has failed."""
     if letter.tries >= len(WAITS):
-        _failed(store, letter, error)
-    else:
-        ledger.release(store, letter, due_at=now + WAITS[letter.tries], error=error)
-        structlog.get_logger().warning("outbox.later", key=letter.key, error=error)
+        return _failed(store, letter, error)
+    ledger.release(store, letter, due_at=now + WAITS[letter.tries], error=error)
+    structlog.get_logger().warning("outbox.later", key=letter.key, error=error)
+    return "later"
 
 
 def _failed(store: Store, letter: Outgoing, error: str) -> str:

@@ -34,6 +34,9 @@ ANSWERS: tuple[tuple[str, str, Action], ...] = (
 `recipient`, `failed`: this letter failed; `later`: this letter waits."""
 
 
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+
+
 class Refused(Exception):
     """The server answered `code text` at `step`; it certainly has not taken the letter."""
 
@@ -55,9 +58,9 @@ def connected(smtp: Smtp) -> Iterator[smtplib.SMTP]:
     client = _open(smtp)
     try:
         yield client
-    finally:
         with suppress(OSError, smtplib.SMTPException):
             client.quit()
+    finally:
         client.close()
 
 
@@ -87,9 +90,12 @@ def _open(smtp: Smtp) -> smtplib.SMTP:
 
 
 def address(client: smtplib.SMTP, sender: str, recipient: str) -> None:
-    """MAIL and RCPT: nothing is sent yet. `ValueError` when an address cannot be put into a command."""
-    if not recipient.isascii() or not sender.isascii():
-        raise ValueError("an address with characters outside ASCII cannot be written to")
+    """MAIL and RCPT: nothing is sent yet. `ValueError` when an address is none that can be written to.
+
+    The library would make some other address of a malformed one, and a letter must reach nobody else.
+    """
+    if not _ADDRESS.fullmatch(recipient) or len(recipient) > 254:
+        raise ValueError(f"no address that can be written to: {recipient[:100]!r}")
     _expect("mail", client.mail(sender), 250)
     _expect("rcpt", client.rcpt(recipient), 250, 251)
 

@@ -78,12 +78,17 @@ def _copy_blobs(source: Blobs, target: Blobs) -> set[str]:
         if path.name.startswith("."):
             continue
         copy = target.path(path.name)
-        if not copy.exists():
-            copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _whole(copy):  # new, or damaged since the last backup
+            copy.unlink(missing_ok=True)
             _link(path, copy)
-        if sha256(copy.read_bytes()).hexdigest() == path.name:
+        if _whole(copy):
             good.add(path.name)
     return good
+
+
+def _whole(path: Path) -> bool:
+    return path.is_file() and sha256(path.read_bytes()).hexdigest() == path.name
 
 
 def _link(path: Path, copy: Path) -> None:

@@ -38,7 +38,7 @@ class Blobs:
         path = self.path(name)
         try:
             self._make(path.parent)
-            if not (path.is_file() and path.stat().st_size == len(data)):
+            if not (path.is_file() and path.read_bytes() == data):
                 self._write(path, data)
             self._sync(path.parent)
         except OSError as error:
