@@ -37,7 +37,7 @@ def key_of(text: str) -> str:
 
 def likeness(paper: Paper, subject: Subject) -> float:
     """How strongly a paper speaks of an entry; 0 when it says nothing of it."""
-    text, name = key_of(paper.text), key_of(paper.file.path)
+    text, name = _said(paper), key_of(paper.file.path)
     score = 0.0
     for value, weight in ((subject.title, 3.0), (subject.topic, 3.0), (subject.unit, 1.0)):
         score += weight * max(_found(value, text), _found(value, name))
@@ -63,7 +63,7 @@ def best(paper: Paper, subjects: Sequence[Subject]) -> int | None:
 
 def contradicts(paper: Paper, subject: Subject, category: Category) -> bool:
     """Whether a paper that was read well enough names neither the entry's title nor its topic."""
-    text = key_of(paper.text)
+    text = _said(paper)
     named = [value for value in (subject.title, subject.topic) if value] or [subject.unit]
     told = len(text) > 60 or names_itself(paper, category)
     return told and all(_found(value, text) == 0 for value in named)
@@ -72,6 +72,12 @@ def contradicts(paper: Paper, subject: Subject, category: Category) -> bool:
 def names_itself(paper: Paper, category: Category) -> bool:
     """Whether a stamped copy was read well enough to open an entry of its own."""
     return any(paper.value(n) for n in (category.title_field, category.topic_field or category.unit_field) if n)
+
+
+def _said(paper: Paper) -> str:
+    """Everything a paper says, for comparison: its running text and the fields read in it."""
+    fields = paper.form.fields if paper.form else ()
+    return key_of("\n".join([paper.text, *(f.value for f in fields if isinstance(f.value, str))]))
 
 
 def _found(value: str, text: str) -> float:
