@@ -33,7 +33,7 @@ class Enclosure:
 def message_id(key: str, sender: str, secret: str = "") -> str:
     """The Message-ID of the letter `key`: always the same, and not to be guessed by those who lack `secret`."""
     digest = hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()[:32]
-    domain = re.sub(r"[^A-Za-z0-9.-]", "", parseaddr(sender)[1].rpartition("@")[2]) or "localhost"
+    domain = re.sub(r"[^A-Za-z0-9.-]", "", parseaddr(sender)[1].partition("@")[2]) or "localhost"
     return f"<qc-intake.{digest}@{domain}>"
 
 
