@@ -39,7 +39,7 @@ def strength(flat: Map, colour: Colour) -> Map:
         case "blue":
             found = np.minimum(1.3 * (blue - red), 2.2 * (blue - green))
         case "dark":
-            found = 255 - flat.max(axis=2)
+            found = 255 - np.maximum(np.maximum(red, green), blue)
     return np.asarray(np.clip(found, 0, 255), dtype=np.float32)
 
 

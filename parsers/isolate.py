@@ -234,8 +234,8 @@ def _fate(code: int | None) -> str:
 
 @cache
 def documents() -> Worker:
-    """The worker that opens attachments and renders pages: 20 s, 3 GB of address space."""
-    return _registered(Worker("documents", 3 << 30, 20))
+    """The worker that opens attachments and renders pages: 60 s (as many scanned pages), 3 GB of address space."""
+    return _registered(Worker("documents", 3 << 30, 60))
 
 
 @cache

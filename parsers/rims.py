@@ -109,20 +109,21 @@ def _voted(ink: Map, mask: Mask) -> Iterator[Ellipse]:
     best: list[tuple[float, float, float, float]] = []
     radius = SMALLEST * max(small.shape)
     while radius < LARGEST * max(small.shape):
-        border = int(0.5 * radius)  # a centre may lie outside, when the edge of the page cuts the seal
-        cx, cy = np.rint(xs + radius * dx).astype(int) + border, np.rint(ys + radius * dy).astype(int) + border
-        wide, high = width + 2 * border, height + 2 * border
+        border = 0.5 * radius  # a centre may lie outside, when the edge of the page cuts the seal
+        step = max(1.0, 0.035 * radius)  # a coarser field of votes for a larger seal
+        cx = np.rint((xs + radius * dx + border) / step).astype(int)
+        cy = np.rint((ys + radius * dy + border) / step).astype(int)
+        wide, high = int((width + 2 * border) / step) + 1, int((height + 2 * border) / step) + 1
         inside = (cx >= 0) & (cy >= 0) & (cx < wide) & (cy < high)
         votes = np.bincount(cy[inside] * wide + cx[inside], minlength=wide * high).astype(np.float32)
-        sigma = 0.7 + 0.035 * radius
-        field = cv2.GaussianBlur(votes.reshape(high, wide), (0, 0), sigma)
-        field *= sigma * sigma / radius  # full rim: about one vote per pixel of its length
+        field = cv2.GaussianBlur(votes.reshape(high, wide), (7, 7), 1.2)
+        field *= 1.44 / radius  # full rim: about one vote per pixel of its length
         for _ in range(5):
             _, peak, _, (px, py) = cv2.minMaxLoc(field)
             if peak < 0.12:
                 break
-            best.append((peak, px - border, py - border, radius))
-            cv2.circle(field, (px, py), max(2, int(0.3 * radius)), 0.0, -1)
+            best.append((peak, px * step - border, py * step - border, radius))
+            cv2.circle(field, (px, py), max(2, int(0.3 * radius / step)), 0.0, -1)
         radius *= 1.07
     best.sort(reverse=True)
     taken: list[tuple[float, float, float]] = []

@@ -7,7 +7,16 @@ import zlib
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import RectangleObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    NumberObject,
+    RectangleObject,
+    StreamObject,
+    TextStringObject,
+)
+from pypdf.generic import NameObject as n
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -107,6 +116,32 @@ def test_a_scanner_app_line_on_a_picture_is_no_text_layer():
     canvas.drawString(400, 10, "CamScanner")
     canvas.save()
     assert pdf.read(buffer.getvalue()).pages[0].source == "none"
+
+
+def test_an_electronic_seal_is_seen_and_named_digital():
+    chance = random.Random(4)
+    seal = press(Drawn(Image.new("RGB", (200, 200), "white")), a_seal(chance, 100, color=(215, 30, 40), wear=0), (8, 8))
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(printed("报名表"))))
+    picture = PdfReader(io.BytesIO(scanned(seal))).pages[0].clone(writer)
+    look = StreamObject()
+    look.set_data(picture.get_contents().get_data())
+    box = ArrayObject(map(FloatObject, (0, 0, *picture.mediabox[2:])))
+    look.update({n("/Type"): n("/XObject"), n("/Subtype"): n("/Form"), n("/BBox"): box})
+    look[n("/Resources")] = picture["/Resources"]
+    field = DictionaryObject({n("/Type"): n("/Annot"), n("/Subtype"): n("/Widget"), n("/FT"): n("/Sig")})
+    field[n("/Rect")] = ArrayObject(map(FloatObject, (300, 200, 440, 340)))
+    field[n("/T")] = TextStringObject("seal")
+    field[n("/F")] = NumberObject(4)
+    field[n("/V")] = DictionaryObject({n("/Type"): n("/Sig"), n("/Filter"): n("/Adobe.PPKLite")})
+    field[n("/AP")] = DictionaryObject({n("/N"): writer._add_object(look)})
+    reference = writer._add_object(field)
+    writer.pages[0][n("/Annots")] = ArrayObject([reference])
+    writer.root_object[n("/AcroForm")] = DictionaryObject({n("/Fields"): ArrayObject([reference])})
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    (found,) = pdf.read(buffer.getvalue()).seals
+    assert (found.page, found.kind, found.state) == (1, "digital", "clear")
+    assert found.box[0] > 300 / 596 and found.box[0] + found.box[2] < 440 / 595
 
 
 def test_password():
