@@ -75,9 +75,10 @@ class Service:
     def clock(self) -> bool:
         """Queue the report of the day once its hour has come; returns whether it was queued now."""
         now = self.local_now()
-        if now.time() < self.settings.secretariat.report_at or not self.settings.secretariat.recipients:
+        keys = [self._key(now.date(), number) for number, _ in enumerate(self.settings.secretariat.recipients)]
+        if now.time() < self.settings.secretariat.report_at:
             return False
-        if queries.has_outgoing(self.office.store, self._key(now.date(), 0)):
+        if all(queries.has_outgoing(self.office.store, key) for key in keys):
             return False
         return self.queue_report(now.date(), self.report(now.date()))
 

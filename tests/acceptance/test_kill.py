@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 from sqlmodel import func, select
 
-from intake.demo import filled
+from intake.demo import filled, reports
 from intake.dump import as_json
 from parsers.edition import load
 from store import queries
@@ -68,7 +68,7 @@ def season(seed: int) -> list[bytes]:
         else:
             mails.append(_mail(name, address, f"报名{number}", "见附件", [("报名表.docx", form)]))
         if kind < PIECES:
-            report = filled.achievement_report_docx(values)
+            report = reports.achievement_report_docx(values)
             mails.append(_mail(name, address, f"补充{number}", "成果报告", [("成果报告.docx", report)]))
     chance.shuffle(mails)
     return mails
