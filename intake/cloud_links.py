@@ -48,6 +48,9 @@ EXPIRY = re.compile(
 )
 FOREVER = re.compile(r"无限期|永久有效|长期有效")
 LIMIT = 50
+NEAR = 300
+"""Characters around a link in which the name of its file is looked for."""
+TEXT = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +94,19 @@ def _own(text: str) -> str:
 
 
 def _in_text(text: str) -> list[CloudFile]:
-    lines = text.splitlines()
-    found = []
+    lines = text[:TEXT].splitlines()
+    found: list[CloudFile] = []
     for index, line in enumerate(lines):
         for match in LINK.finditer(line):
+            if len(found) >= 4 * LIMIT:
+                return found
             service = next(name for pattern, name in SERVICES if re.search(pattern, match[0], re.IGNORECASE))
-            before = [line[: match.start()], *reversed(lines[max(0, index - 4) : index])]
-            after = [line[match.end() :], *lines[index + 1 : index + 3]]
+            before = [line[max(0, match.start() - NEAR) : match.start()]]
+            before += [near[-NEAR:] for near in reversed(lines[max(0, index - 4) : index])]
+            after = [line[match.end() :][:NEAR], *(near[:NEAR] for near in lines[index + 1 : index + 3])]
             found.append(_described(service, before, after))
     if not found and HEADINGS.search(text):
-        for line in lines:
+        for line in (line[: 2 * NEAR] for line in lines):
             name, size, expiry = NAME.search(line), SIZE.search(line), EXPIRY.search(line) or FOREVER.search(line)
             if name and size and expiry:
                 found.append(CloudFile(_trim(name[1]), "超大附件", size[0], _date(expiry)))

@@ -28,7 +28,7 @@ def safe_parts(name: str) -> tuple[str, ...]:
 
 
 def _clean(part: str) -> str:
-    part = one_line(part)
+    part = one_line(part[-1000:])
     match = EXTENSION.search(part)
     if match and match.start() > 0:
         part = part[: match.start()] + "." + unicodedata.normalize("NFKC", match[1])

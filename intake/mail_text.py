@@ -75,11 +75,7 @@ def html_text(page: str, links: re.Pattern[str] | None = None) -> str:
     depth = 0
 
     def line_break() -> None:
-        text = (
-            re.sub(r"[ \t\u3000\xa0]*\n", "\n", re.sub(r"[ \t\r\f\v\xa0]+", " ", "".join(current)))
-            .replace("\x00", "\n")
-            .strip(" \n")
-        )
+        text = re.sub(r"[ \t\r\f\v\xa0]+", " ", "".join(current)).replace("\x00", "\n").strip(" \n")
         current.clear()
         for piece in text.split("\n"):
             lines.append("> " * depth + piece if depth else piece)
@@ -147,7 +143,7 @@ def tidy(text: str) -> str:
     """Line ends as `\\n`, control characters gone, at most one empty line in a row."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\ufeff", "")
     text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069]", "", text)
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE)
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n ")
 
 

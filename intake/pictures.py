@@ -7,7 +7,7 @@ import struct
 from urllib.parse import unquote
 
 CID = re.compile(r"cid:([^\"'<>\s)]{1,300})", re.IGNORECASE)
-SOURCE = re.compile(r"<img\b[^>]{0,2000}?\bsrc\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
+SOURCE = re.compile(r"<img\b[^<>]{0,2000}?\bsrc\s*=\s*[\"']?([^\"'\s>]{1,500})", re.IGNORECASE)
 SIGNATURE_NAME = re.compile(
     r"^(image\d{1,4}|img\d{1,2}|logo.*|signature.*|.*签名.*|.*名片.*|insertpic_.*|_foxmail.*|outlook-.*|icon.*|footer.*|"
     r"emoji.*|smile.*|divider.*|spacer.*|banner.*|catch.*|__cid.*)\.\w{3,4}$",
@@ -16,6 +16,7 @@ SIGNATURE_NAME = re.compile(
 SMALL = 90_000
 """Square pixels of a logo or a name card: 300 × 300, or 600 × 150."""
 NAMED_SMALL = 300_000
+PAGE = 500_000
 
 
 def referenced(pages: list[str]) -> frozenset[str]:
@@ -33,6 +34,12 @@ def signature_like(name: str, data: bytes) -> bool:
     area = size[0] * size[1] if size else 0
     limit = NAMED_SMALL if SIGNATURE_NAME.match(name) else SMALL
     return 0 < area <= limit
+
+
+def pasted(data: bytes) -> str:
+    """A remark on a picture in the text that is as large as a scanned page: it may be one, pasted instead of sent."""
+    size = dimensions(data)
+    return "正文中粘贴的图片" if size and size[0] * size[1] >= PAGE else ""
 
 
 def dimensions(data: bytes) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from intake import mime_repair
 from intake.cloud_links import cloud_files
 from intake.file_names import distinct, safe_name, safe_parts
 from intake.mime_repair import Part, Repaired, TooComplex
-from intake.pictures import referenced, signature_like
+from intake.pictures import pasted, referenced, signature_like
 from intake.uuencode import UuFile, uuencoded
 from parsers.facts import Attachment, State
 from parsers.file_types import looks_like_mail, sniff
@@ -96,7 +96,7 @@ def _attachments(
             kind = sniff(data)
             name = f"附件{nameless}{kind.extension}"
         if _is_inline(part, name, data, shown):
-            yield _attachment(name, data, part.media_type, run, prefix, ("inline", None, ""))
+            yield _attachment(name, data, part.media_type, run, prefix, ("inline", None, pasted(data)))
             continue
         counted += 1
         if counted > ATTACHMENTS:

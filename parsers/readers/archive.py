@@ -72,7 +72,7 @@ def unzip(data: bytes, budget: Budget) -> tuple[Member, ...] | Refusal:
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error, EOFError, UnicodeError):
         return Refusal("unreadable", "file.unreadable", "压缩包已损坏")
     with archive:
-        wanted = [(i, _name(i)) for i in archive.infolist() if not i.is_dir()]
+        wanted = [(i, _name(i)) for i in archive.infolist() if not i.filename.endswith("/")]
         wanted = [(i, name) for i, name in wanted if not LITTER.search(name) and not name.endswith(("/", "\\"))]
         if not wanted:
             return Refusal("unreadable", "file.empty", "压缩包是空的")

@@ -119,6 +119,9 @@ def test_too_large_and_header_only(monkeypatch: pytest.MonkeyPatch) -> None:
         b"Content-Type: text/html\r\n\r\n" + b"<div>" * 100_000,
         b"Content-Type: text/plain\r\n\r\n" + b"begin 644 x\n" * 20_000,
         b"\r\n\r\n" + b"----" * 100_000,
+        b"Content-Type: text/html\r\n\r\n" + b"<img " * 100_000,
+        b"\r\n\r\n" + b" " * 1_000_000 + b"x",
+        b"\r\n\r\n" + b"https://pan.baidu.com/s/x " * 20_000,
         b"Received: ;\r\nReceived: " + b";" * 10_000 + b"\r\n\r\n",
     ],
 )  # fmt: skip

@@ -321,7 +321,10 @@ def picture_in_the_text() -> tuple[bytes, dict[str, Any]]:
     raw = head(word("报名材料")) + mixed(
         related, part(b"application/pdf", PDF, b'Content-Disposition: attachment; filename="a.pdf"')
     )
-    return raw, {"text": "您好，见图", "files": [file("InsertPic_.png", PHOTO, "inline"), file("a.pdf", PDF)]}
+    return raw, {
+        "text": "您好，见图",
+        "files": [file("InsertPic_.png", PHOTO, "inline", detail="正文中粘贴的图片"), file("a.pdf", PDF)],
+    }
 
 
 @case
