@@ -1,0 +1,77 @@
+"""An edition loads whole, and every mistake in one is told with its line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from parsers import edition
+from parsers.edition import EditionError, load, parse
+
+TEXT = (Path(edition.__file__).with_name("editions") / "sx-2025.toml").read_text("utf-8")
+
+
+def line_of(part: str, text: str = TEXT) -> int:
+    return next(n for n, line in enumerate(text.splitlines(), 1) if part in line)
+
+
+def test_the_shipped_edition_holds_the_notice() -> None:
+    found = load("sx-2025")
+    assert list(found.forms) == [
+        "group_registration",
+        "excellent_enterprise",
+        "excellent_promoter",
+        "recommendation_summary",
+    ]
+    assert found.closes == datetime(2025, 9, 30, 16, tzinfo=UTC)
+    quotas = {code: category.quota for code, category in found.categories.items()}
+    assert quotas == {"qc_group": 20, "excellent_enterprise": 1, "excellent_promoter": 1, "observer": None}
+    assert found.forms["excellent_enterprise"]["deeds"].limit == 1000
+    assert found.forms["excellent_promoter"]["deeds"].limit == 800
+    assert all(form.blank for form in found.forms.values())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('label = "课题类型"', 'lable = "课题类型"', "unknown key 'lable'"),
+        ('name_field = "unit_name"', 'name_field = "unit_nam"', "the form has no field 'unit_nam'"),
+        ('clause = "附件3注1"', 'clause = "附件9"', "the clause '附件9' is not in [clauses]"),
+        ('form = "excellent_promoter"', 'form = "no_such"', "there is no form 'no_such'"),
+        ("quota = 20", "quota = 0", "greater than 0"),
+        ('kind = "phone"', 'kind = "fone"', "Input should be"),
+        ('code = "activity_evidence"', 'code = "evidence"', "neither a form nor a document"),
+        ('title_field = "group_name"', 'title_field = "groupname"', "has no field 'groupname'"),
+        ('on = "entry"', 'on = "unit"', "Input should be 'mail' or 'entry'"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(old: str, new: str, says: str) -> None:
+    text = TEXT.replace(old, new, 1)
+    with pytest.raises(EditionError) as error:
+        parse(text, "my.toml")
+    told = [line for line in str(error.value).splitlines() if says in line]
+    assert told
+    assert told[0].startswith(f"my.toml, line {line_of(new, text)}: ")
+
+
+def test_a_missing_key_names_its_table() -> None:
+    text = TEXT.replace('receipt_prefix = "SX2025"\n', "", 1)
+    with pytest.raises(EditionError, match="the key 'receipt_prefix' is missing"):
+        parse(text)
+
+
+def test_broken_toml_and_unknown_ids_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(EditionError, match="not valid TOML"):
+        parse("id = [")
+    with pytest.raises(EditionError, match=r"shipped are .*sx-2025"):
+        load("sx-1999")
+    with pytest.raises(EditionError, match="no such edition file"):
+        load(tmp_path / "none.toml")
+
+
+def test_an_edition_of_one_s_own_is_loaded_from_its_path(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(TEXT.replace('id = "sx-2025"', 'id = "own"', 1), "utf-8")
+    assert load(own).id == load(str(own)).id == "own"
