@@ -99,7 +99,7 @@ def legible(rgb: Rgb, side: int | None = None) -> bool:
     if paper - low < 40:  # next to nothing is printed here: an empty page, or one washed out
         return bool(paper > 200 and low > 200) or paper - low > 15
     steps = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    return float(np.percentile(steps, 99.5)) > 0.22 * float(paper - low)
+    return float(np.percentile(steps, 99.5)) > 0.3 * float(paper - low)
 
 
 def _upright(picture: Image.Image) -> Rgb:

@@ -63,11 +63,12 @@ def judge(traits: Traits, ellipse: Ellipse, colour: Colour, side: int) -> Verdic
     blur = 0.4 / ellipse.radius  # half a pixel astray is the picture's fault, not the rim's
     score = round(max(0.0, min(1.0, t.coverage - 4 * t.wobble - 0.8 * t.outside - 0.3 * (1 - t.gap))), 3)
     if colour == "dark":
-        copied = (
-            t.coverage >= 0.93 and t.wobble <= 0.014 + blur and t.outside <= 0.3 and t.gap >= 0.85 and t.visible >= 0.9
-        )
+        astray = (0.02 if t.coverage >= 0.97 else 0.014) + blur  # a copy's rim runs through print as dark as itself
+        copied = t.coverage >= 0.93 and t.wobble <= astray and t.outside <= 0.3 and t.gap >= 0.85
         content = t.runs >= 8 and t.spread >= 0.6 and 0.04 <= t.text <= 0.55 and t.fill <= 0.5
-        return Verdict(score, "unclear", "疑似复印章") if copied and content and size >= 0.045 else None
+        pale = t.wobble <= 0.008 and t.outside <= 0.1 and t.runs >= 3 and t.fill <= 0.4
+        likely = copied and (content or pale) and size >= 0.045 and t.visible >= 0.9
+        return Verdict(score, "unclear", "疑似复印章") if likely else None
     content = t.runs >= 3 and t.spread >= 0.25 and 0.012 <= t.text <= 0.65 and t.fill <= 0.65
     rim = t.coverage >= 0.55 and t.wobble <= 0.022 + blur and t.outside <= 0.3
     free = t.gap >= (0.4 if t.coverage >= 0.9 else 0.55)
@@ -92,7 +93,7 @@ def judge(traits: Traits, ellipse: Ellipse, colour: Colour, side: int) -> Verdic
 
 def _of_ink(flat: Map, colour: Colour) -> list[tuple[Ellipse, Verdict]]:
     ink = strength(flat, colour)
-    level = threshold(ink, 60 if colour == "dark" else 14)
+    level = threshold(ink, 60 if colour == "dark" else 10)
     mask = without_lines(np.where(ink > level, 255, 0).astype(np.uint8))
     side = max(mask.shape)
     if cv2.countNonZero(mask) < 0.0004 * side * side:

@@ -12,7 +12,7 @@ from benchmarks.seals import scored
 from parsers import seals
 from tests.drawing import SEALED, UNSEALED, Drawn, a_seal, paper, press
 
-PAGES = 4
+PAGES = 3
 CLEAR = ("clean", "scan", "over prose", "jpeg", "grey paper", "low saturation", "tint", "photo", "worn", "oval", "two")
 SEEN = ("very worn", "ink 50 %", "cut 5-25 %", "cut 50 %", "blue", "oval photo")
 
