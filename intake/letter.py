@@ -11,10 +11,11 @@ from email.utils import parsedate_tz
 
 from mailparser import MailParser
 
-from intake import mime_repair
+from intake import mime_parse, mime_repair
 from intake.addresses import Address, addresses
 from intake.mail_text import choose, cut, history_at
-from intake.mime_repair import Repaired, TooComplex
+from intake.mime_parse import TooComplex
+from intake.mime_repair import Repaired
 from intake.unfold import Unfolding, contents
 from parsers.facts import Attachment
 
@@ -67,7 +68,7 @@ def read(raw: bytes) -> Letter:
     if len(raw) > RAW or raw[:100].lower().startswith(OVERSIZE.lower().encode() + b":"):
         return _header_only(raw, ("mail.too_large", f"邮件大小为{_megabytes(raw)}MB，超过上限"))
     try:
-        tree, faults = mime_repair.read_tree(raw)
+        tree, faults = mime_parse.read_tree(raw)
         return _letter(tree, faults)
     except TooComplex:
         return _header_only(raw, ("mail.hostile", "邮件结构异常"))
@@ -81,9 +82,9 @@ def header(raw: bytes) -> Letter:
 
 
 def _header_only(raw: bytes, *faults: tuple[str, str]) -> Letter:
-    block = re.split(rb"\r?\n\r?\n", raw[: mime_repair.HEADER_BLOCK].lstrip(), maxsplit=1)[0] + b"\r\n\r\n"
+    block = re.split(rb"\r?\n\r?\n", raw[: mime_parse.HEADER_BLOCK].lstrip(), maxsplit=1)[0] + b"\r\n\r\n"
     try:
-        tree, _ = mime_repair.read_tree(block)
+        tree, _ = mime_parse.read_tree(block)
         del tree["content-type"]
         tree.set_payload("")
         tree.defects.clear()

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from mailparser import MailParser
 from mailparser.utils import decode_base64_payload
 
-from intake import mime_repair
+from intake import mime_parse, mime_repair
 from intake.cloud_links import cloud_files
 from intake.file_names import distinct, safe_name, safe_parts
-from intake.mime_repair import Part, Repaired, TooComplex
+from intake.mime_parse import TooComplex
+from intake.mime_repair import Part, Repaired
 from intake.pictures import pasted, referenced, signature_like
 from intake.uuencode import UuFile, uuencoded
 from parsers.facts import Attachment, State
@@ -161,7 +162,7 @@ def _mail(name: str, enclosed: object, run: Unfolding, prefix: str, level: int) 
         yield _attachment(name, data, "message/rfc822", run, prefix, refusal)
         return
     try:
-        tree, _ = mime_repair.read_tree(data) if isinstance(enclosed, bytes) else (enclosed, ())
+        tree, _ = mime_parse.read_tree(data) if isinstance(enclosed, bytes) else (enclosed, ())
         mail = mime_repair.repair(tree)  # type: ignore[arg-type]
     except TooComplex:
         yield _attachment(name, data, "message/rfc822", run, prefix, ("hostile", "mail.hostile", "邮件结构异常"))
