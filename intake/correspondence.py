@@ -91,6 +91,13 @@ def may_reply(letter: Letter, own_address: str) -> str | None:
     return _automatic(letter)
 
 
+def imitates(letter: Letter, own_address: str) -> bool:
+    """Whether the sender's display name, or the sender's address with foreign files, passes itself off as ours."""
+    own = own_address.strip().lower()
+    named = bool(own) and own in letter.from_name.lower() and letter.from_address != own
+    return named or (_is_own(letter, own_address) and MARKER not in letter.headers and has_materials(letter))
+
+
 def reply_target(letter: Letter) -> str:
     """The address a reply goes to: the one that sent the materials.
 

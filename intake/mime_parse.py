@@ -26,7 +26,6 @@ class _Bounded(email.policy.Compat32):
     """The standard library's lenient parsing, with every header cut to `HEADER` and their number bounded."""
 
     seen: int
-    parts: int
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         object.__setattr__(self, "seen", self.__dict__.get("seen", 0) + 1)

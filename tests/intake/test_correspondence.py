@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from intake.correspondence import kind_of, may_reply, reply_target
+from intake.correspondence import imitates, kind_of, may_reply, reply_target
 from intake.letter import Letter, read
 from parsers.facts import Attachment
 
@@ -84,3 +84,10 @@ def test_guard_headers_are_read_from_the_mail() -> None:
     found = read(raw)
     assert may_reply(found, OWN) == "Auto-Submitted: auto-generated"
     assert dict(found.headers) == {"auto-submitted": "auto-generated (x)", "list-id": "<l.b.cn>", "content-type": ""}
+
+
+def test_who_passes_as_us() -> None:
+    assert imitates(letter(from_name="Intake@QC.test", from_address="evil@example.org"), OWN)
+    assert imitates(letter(from_address=OWN, attachments=(FORM,)), OWN)
+    assert not imitates(letter(from_address=OWN), OWN)
+    assert not imitates(PLAIN, OWN)
