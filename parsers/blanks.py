@@ -13,8 +13,8 @@ from docx.oxml.ns import qn
 
 from parsers.edition import Edition, FormSpec
 from parsers.facts import Value
-from parsers.printed import SLOTS_PER_LINE, Line, Piece, Printed, PrintedCell, PrintedTable, printed
-from parsers.word_output import BODY_POINTS, new_document, to_bytes
+from parsers.printed import BOXES, SLOTS_PER_LINE, Line, Piece, Printed, PrintedCell, PrintedTable, printed
+from parsers.word_output import BODY, BODY_POINTS, new_document, to_bytes
 
 HEADING, TITLE = "黑体", "宋体"
 NOTE_POINTS, PITCH = 10.5, 18.0
@@ -114,7 +114,9 @@ class _Writer:
             content += [self.paragraph([]) for _ in range(_empty_lines(cell, width, height))]
             for line in cell.foot:
                 content.append(self.paragraph(line, align="right", right=1.6))
-        return _element("w:tc", _element("w:tcPr", *properties), *(content or [self.paragraph([])]))
+        if not content or content[-1].tag != qn("w:p"):
+            content.append(self.paragraph([], points=1, pitch=1))  # a cell ends with a paragraph
+        return _element("w:tc", _element("w:tcPr", *properties), *content)
 
     def lines(self, line: Line, align: str, width: float) -> list[Element]:
         """The paragraphs of one printed line; a list and prose have theirs inside one block-level control."""
@@ -169,14 +171,14 @@ class _Writer:
 
 
 def _run(text: str, points: float, font: str, bold: bool) -> Element:
-    properties = []
-    if font:
-        properties.append(_element("w:rFonts", eastAsia=font, hint="eastAsia"))
+    boxes = text.startswith(tuple(BOXES.values()))  # else a program may take them from the Latin font, smaller
+    latin = {"ascii": BODY, "hAnsi": BODY} if boxes else {}
+    properties = [_element("w:rFonts", hint="eastAsia", **({"eastAsia": font} if font else {}), **latin)]
     if bold:
         properties += [_element("w:b"), _element("w:bCs")]
     if points != BODY_POINTS:
         properties += [_element("w:sz", val=round(points * 2)), _element("w:szCs", val=round(points * 2))]
-    run = _element("w:r", *([_element("w:rPr", *properties)] if properties else []))
+    run = _element("w:r", _element("w:rPr", *properties))
     for part in re.split(r"([\t\n])", text):
         if part in {"\t", "\n"}:
             run.append(_element("w:tab" if part == "\t" else "w:br"))
@@ -196,7 +198,7 @@ def _empty_lines(cell: PrintedCell, width: float, height: float) -> int:
         indent = 2 if line and line[0].layout == "prose" else 0
         for text in "".join(piece.text for piece in line).split("\n"):
             taken += max(1, -int(-(indent + _ems(text)) // room))
-    return max(1, int((height * 72 / 2.54 - 6) // PITCH) - taken)
+    return max(1, int((height * 72 / 2.54 - PITCH) // PITCH) - taken)
 
 
 def _ems(text: str) -> float:
