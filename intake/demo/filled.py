@@ -106,7 +106,7 @@ def unit(number: int) -> Unit:
         postcode=f"{30000 + number % 100:06d}",
         contact=person(number * 13),
         phone=f"0351-5550{100 + number % 900:03d}",
-        email=f"qc{number:03d}@example.com",
+        email=f"qc{number}@example.com",
     )
 
 
