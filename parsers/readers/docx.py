@@ -6,13 +6,14 @@ other tables gives way to them; a nested table stands in its cell's text and as 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from parsers.facts import Cell, Document, Table
 from parsers.readers.ooxml import BrokenPackage, EncryptedMember, HostilePackage, Package
-from parsers.readers.runs import MC, W, Inline, chosen, is_on, sdt_hidden
+from parsers.readers.runs import MC, Inline, W, chosen, is_on, sdt_hidden
 
 COLUMNS = 200
 SPAN = 63
@@ -31,8 +32,8 @@ def read(data: bytes) -> Document:
         if name is None:
             return Document("docx", "unreadable", "file.unreadable", "文件中没有正文")
         root = package.tree(name)
-        before = [package.tree(n) for n in package.related(name, "/header")[:HEADERS]]
-        after = [package.tree(n) for n in package.related(name, "/footer")[:HEADERS]]
+        before = _spare(package, name, "/header")
+        after = [part for kind in ("/footnotes", "/endnotes", "/footer") for part in _spare(package, name, kind)]
     except EncryptedMember:
         return Document("docx", "encrypted", "file.encrypted", "文件设有密码")
     except HostilePackage:
@@ -41,11 +42,15 @@ def read(data: bytes) -> Document:
         return Document("docx", "unreadable", "file.unreadable", "文件已损坏，无法打开")
     walker = _Walker()
     body = root.find(W + "body")
-    margins = [_Document().add(walker.flow(part)) for part in (*before, *after)]
+    try:
+        margins = [_Document().add(walker.flow(part)) for part in (*before, *after)]
+        flow = walker.flow(body if body is not None else root)
+    except HostilePackage:
+        return Document("docx", "hostile", "file.bomb", "表格单元格过多")
     document = _Document()
     for margin in dict.fromkeys((tuple(m.paragraphs), tuple(m.tables)) for m in margins[: len(before)]):
         document.join(*margin)
-    document.add(walker.flow(body if body is not None else root))
+    document.add(flow)
     for margin in dict.fromkeys((tuple(m.paragraphs), tuple(m.tables)) for m in margins[len(before) :]):
         document.join(*margin)
     macro = any(n.endswith("vbaproject.bin") for n in package.names)
@@ -55,6 +60,15 @@ def read(data: bytes) -> Document:
         tables=tuple(document.tables),
         notes=("file.macro",) if macro else (),
     )
+
+
+def _spare(package: Package, main: str, kind: str) -> list[Any]:
+    """Parts beside the main one; a broken header is no reason to lose the form."""
+    found = []
+    for name in package.related(main, kind)[:HEADERS]:
+        with contextlib.suppress(BrokenPackage):
+            found.append(package.tree(name))
+    return [part for part in found if part is not None]
 
 
 @dataclass(slots=True)
@@ -158,17 +172,21 @@ class _Walker:
     def _grid(self, table: Any) -> _Grid:
         grid = _Grid()
         above: dict[int, _GridCell] = {}
-        for row, (element, blank_row) in enumerate(_inside(table, "tr")):
+        row = -1
+        for element, blank_row in _inside(table, "tr"):
             properties = element.find(W + "trPr")
             column = 0
             if properties is not None:
                 if properties.find(W + "del") is not None or is_on(properties.find(W + "hidden")):
                     continue
                 column = _number(properties.find(W + "gridBefore"), 0, COLUMNS)
+            row += 1
             last: _GridCell | None = None
             for cell, blank in _inside(element, "tc"):
                 self.room -= 1
-                if column >= COLUMNS or self.room < 0:
+                if self.room < 0:
+                    raise HostilePackage("too many cells")
+                if column >= COLUMNS:
                     break
                 last, column = self._cell(grid, above, last, cell, row, column, blank or blank_row)
         return grid
@@ -206,7 +224,7 @@ class _Walker:
 
 
 def _inside(parent: Any, name: str, blank: bool = False) -> Iterator[tuple[Any, bool]]:
-    """Rows of a table or cells of a row, through content controls and revisions; and whether they show a placeholder."""
+    """Rows of a table or cells of a row, through whatever wraps them; and whether they show a placeholder."""
     for child in parent:
         tag = child.tag
         if tag == W + name:

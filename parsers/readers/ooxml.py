@@ -93,13 +93,13 @@ class Package:
         except BrokenPackage:
             types = None
         for override in types.iter("{*}Override") if types is not None else ():
-            if MAIN_TYPE.search(override.get("ContentType", "")) and _key(name := override.get("PartName", "")):
-                if _key(name) in self._members:
-                    return str(name)
+            name = str(override.get("PartName", ""))
+            if MAIN_TYPE.search(override.get("ContentType", "")) and _key(name) in self._members:
+                return name
         return min((n for n in self._members if re.fullmatch(r"word/document\d*\.xml", n)), default=None)
 
     def related(self, part: str, kind: str) -> list[str]:
-        """Names of the parts that `part` refers to by a relationship type that ends in `kind`; dangling ones left out."""
+        """Names of the parts that `part` refers to by a relationship type ending in `kind`; no dangling ones."""
         folder, name = posixpath.split(_key(part))
         relations = self._relations(f"{folder}/_rels/{name}.rels", folder)
         return [target for type_, target in relations if type_.endswith(kind) and _key(target) in self._members]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from parsers.readers.ticks import EMPTY, TICKED, is_symbol_font, symbol, translate
+from parsers.readers.ticks import EMPTY, TICKED, enclosed, is_symbol_font, symbol, translate
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -17,6 +17,8 @@ STRUCK = "\u0336"
 RUN = W + "r"
 TEXT = frozenset({W + "t", M + "t"})
 BOX = W + "txbxContent"
+TEXTPATH = "{urn:schemas-microsoft-com:vml}textpath"
+"""WordArt of older versions."""
 SDT = W + "sdt"
 ALTERNATE = MC + "AlternateContent"
 BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-"}
@@ -59,6 +61,7 @@ class Inline:
     def __init__(self, blocks: Blocks) -> None:
         self._blocks = blocks
         self._fields: list[bool] = []
+        self._instruction: list[str] = []
         self._boxes: list[Any] = []
 
     def paragraph(self, element: Iterable[Any]) -> list[Any]:
@@ -87,7 +90,11 @@ class Inline:
                 self._fields = fields
             elif tag in TEXT:
                 self._say(child.text or "", out)
+            elif tag == TEXTPATH:
+                self._say(child.get("string", ""), out)
             elif len(child):
+                if tag == W + "fldSimple":
+                    self._say(enclosed(child.get(W + "instr", "")), out)
                 self._walk(child, out)
 
     def _say(self, text: str, out: list[str]) -> None:
@@ -118,6 +125,8 @@ class Inline:
                 self._say(_sym(child), pieces)
             elif tag == W + "fldChar":
                 self._field(child, pieces)
+            elif tag == W + "instrText":
+                self._instruction.append(child.text or "")
             elif tag == ALTERNATE:
                 self._walk(chosen(child), pieces)
             elif tag not in SKIPPED and len(child):
@@ -139,10 +148,13 @@ class Inline:
             if data is not None:
                 self._say(_form_field(data), out)
             self._fields.append(False)
+            self._instruction.clear()
         elif self._fields and kind == "separate":
             self._fields[-1] = True
         elif self._fields and kind == "end":
             self._fields.pop()
+            self._say(enclosed("".join(self._instruction)), out)
+            self._instruction.clear()
 
     def _control(self, control: Any, out: list[str]) -> None:
         if sdt_hidden(control):

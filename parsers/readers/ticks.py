@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 TICKED = "☑"
 EMPTY = "☐"
 
 _WINGDINGS = {
     0x6C: "●", 0x6E: "■", 0x6F: EMPTY, 0x70: EMPTY, 0x71: EMPTY, 0x72: EMPTY, 0x78: TICKED, 0xA1: "○",
     0xA8: EMPTY, 0xFB: "✗", 0xFC: "√", 0xFD: TICKED, 0xFE: TICKED, 0x77: "◆", 0xA4: "●", 0xA7: "■",
+    0x52: TICKED, 0xA3: EMPTY,  # meant for Wingdings 2, whose name other programs cut
 }  # fmt: skip
 _WINGDINGS_2 = {
     0x2A: EMPTY, 0x30: EMPTY, 0x4F: "✗", 0x50: "√", 0x51: TICKED, 0x52: TICKED, 0x53: TICKED, 0x54: TICKED,
@@ -22,6 +25,14 @@ FONTS: dict[str, dict[int, str]] = {
     "webdings": _WEBDINGS,
     "symbol": _SYMBOL,
 }
+
+
+OVERLAY = re.compile(r"(?i)^\s*eq\s*\\o.*[□☐〇○口].*[√✓✔Vv×✗]")
+
+
+def enclosed(instruction: str) -> str:
+    """`☑` for a field that lays a tick over a box, `EQ \\o\\ac(□,√)`, as Word's "enclose character" writes it."""
+    return TICKED if OVERLAY.search(instruction) else ""
 
 
 def is_symbol_font(font: str | None) -> bool:
@@ -41,5 +52,5 @@ def symbol(code: int, font: str) -> str:
 def translate(text: str, font: str) -> str:
     """Text of a run in a symbol font; characters outside the font's range (Chinese ones) stay."""
     return "".join(
-        symbol(ord(c), font) if ord(c) < 0x100 and c > " " or 0xF000 <= ord(c) <= 0xF0FF else c for c in text
+        symbol(ord(c), font) if (ord(c) < 0x100 and c > " ") or 0xF000 <= ord(c) <= 0xF0FF else c for c in text
     )

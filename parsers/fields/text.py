@@ -1,0 +1,80 @@
+"""Plain text, long text and addresses of mail, and what is no text but a printed hint."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from parsers.edition import FieldSpec
+from parsers.facts import Value
+from parsers.labels import squeezed
+
+
+class Read(NamedTuple):
+    """What a function of this package makes of a text: value, fault code, how surely (0 to 1)."""
+
+    value: Value
+    fault: str | None = None
+    sure: float = 1.0
+
+
+_TRIM = " \t\r\n\v\f\u3000\xa0\u2002\u2003_:：﹕\u200b\ufeff"
+_INSTRUCTION = re.compile(
+    r"[(\[【〔]?(?:写明|请(?:填|写|输入|注明|在此)|填写|此处|单击|点击|例如|例:|如:|示例)[^。]{0,80}[)\]】〕]?"
+)
+_CROSSES = re.compile(r"[x×✕✖╳*＊○〇]{2,}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+
+
+def trimmed(raw: str) -> str:
+    """The text without white space, rules to write on and stray colons around it; lines keep their breaks."""
+    lines = [line.rstrip(" \t\u3000\xa0") for line in raw.strip(_TRIM).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def is_empty(text: str) -> bool:
+    """Nothing but white space, rules and punctuation."""
+    return not any(c.isalnum() for c in unicodedata.normalize("NFKC", text))
+
+
+def is_template(text: str, spec: FieldSpec) -> bool:
+    """Whether the text is a printed hint or an example: `（写明…）`, `XXX公司`, `×××`."""
+    bare = squeezed(text)
+    inner = bare.strip("()[]【】〔〕")
+    if any(inner == squeezed(hint) for hint in spec.hints) or _INSTRUCTION.fullmatch(bare):
+        return True
+    rest = _CROSSES.sub("", bare)
+    return rest != bare and len(rest) <= 6 and not re.search(r"\d", rest)
+
+
+def text(raw: str, spec: FieldSpec) -> Read:
+    """What was typed, trimmed."""
+    value = trimmed(raw)
+    if is_template(value, spec):
+        return Read(None, "field.template_text")
+    return Read(None) if is_empty(value) else Read(value)
+
+
+def long_text(raw: str, spec: FieldSpec) -> Read:
+    """What was typed, over any number of lines, without the printed hint before it."""
+    value = trimmed(raw)
+    for hint in spec.hints:
+        begin = re.match(r"[（(【\[]\s*" + r"\s*".join(map(re.escape, hint)) + r"\s*[）)】\]]\s*[:：]?", value)
+        if begin and begin.end() < len(value):
+            value = trimmed(value[begin.end() :])
+    return text(value, spec)
+
+
+def email(raw: str, spec: FieldSpec) -> Read:
+    """The typed text when an address of mail is in it; full width is fine."""
+    typed = trimmed(raw)
+    if is_empty(typed):
+        return Read(None)
+    if is_template(typed, spec):
+        return Read(None, "field.template_text")
+    plain = unicodedata.normalize("NFKC", typed).replace("。", ".")
+    found = _EMAIL.findall(re.sub(r"\s*([@.])\s*", r"\1", plain))
+    if not found:
+        return Read(None, "field.invalid")
+    return Read("；".join(dict.fromkeys(found)))

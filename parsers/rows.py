@@ -1,0 +1,109 @@
+"""Header row with n rows below: which columns stand under which header, and the records in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers import fields
+from parsers.edition import FieldSpec
+from parsers.facts import Cell, Field, Value
+from parsers.labels import key, squeezed
+from parsers.tables import Grid
+
+Record = dict[str, "str | int | float | None"]
+_TOTAL = re.compile(r"(?:合计|总计|小计)")
+_BLANK = re.compile(r"[\W_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows under one header: the field, its columns by the header's cells, the rows they fill."""
+
+    spec: FieldSpec
+    grid: Grid
+    columns: tuple[tuple[str, Cell], ...]
+    first: int
+    last: int
+
+
+def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
+    """Header rows of `rows` fields in a table; `before` is the text above it, where a section's heading may stand."""
+    specs = [spec for spec in specs if spec.kind == "rows"]
+    if not specs:
+        return []
+    heading = key(before[-200:])
+    starts: list[tuple[int, int, FieldSpec, tuple[tuple[str, Cell], ...]]] = []
+    rows: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
+    for row in sorted(rows):
+        names = {key(c.text): c for c in rows[row] if c.text}
+        if len(names) == 1 and (said := squeezed(rows[row][0].text)):
+            heading = said
+        best: tuple[float, FieldSpec, tuple[tuple[str, Cell], ...]] | None = None
+        for spec in specs:
+            columns = _columns(spec, names)
+            if len(columns) < 2 or len(columns) < 0.5 * len(spec.columns):
+                continue
+            headed = any(squeezed(s) in heading for s in spec.section)
+            score = len(columns) / max(len(spec.columns), len(names)) + (0.6 if headed else 0)
+            if best is None or score > best[0]:
+                best = (score, spec, columns)
+        if best is not None:
+            starts.append((row, max(c.row + c.row_span for _, c in best[2]), best[1], best[2]))
+    found = []
+    for number, (_, first, spec, columns) in enumerate(starts):
+        last = starts[number + 1][0] if number + 1 < len(starts) else max(rows) + 1
+        found.append(Block(spec, grid, columns, first, last))
+    return found
+
+
+def _columns(spec: FieldSpec, names: dict[str, Cell]) -> tuple[tuple[str, Cell], ...]:
+    columns = []
+    for column in spec.columns:
+        cell = next((names[key(label)] for label in column.labels if key(label) in names), None)
+        if cell is not None:
+            columns.append((column.code, cell))
+    return tuple(columns)
+
+
+def field(spec: FieldSpec, found: Sequence[Block]) -> Field:
+    """The records of all blocks of a `rows` field in order, blank ones dropped."""
+    records: list[dict[str, str | int | float | None]] = []
+    fault, raw, where = None, "", ""
+    for block in found:
+        where = where or f"第{block.grid.number}个表格第{block.first + 1}行"
+        for record, wrong in _records(block):
+            records.append(record)
+            if wrong and not fault:
+                fault, raw = "field.invalid", wrong
+    return Field(spec.code, list(records), raw, where, 1.0, fault)
+
+
+def _records(block: Block) -> Iterator[tuple[Record, str]]:
+    kinds = {c.code: FieldSpec(code=c.code, label=c.labels[0], kind=c.kind, limit=None) for c in block.spec.columns}
+    for row in range(block.first, block.last):
+        record: Record = {column.code: None for column in block.spec.columns}
+        own, wrong = False, ""
+        texts: list[str] = []
+        for code, header in block.columns:
+            cell = block.grid.at(row, header.column)
+            if cell is None:
+                continue
+            texts.append(cell.text)
+            if _BLANK.fullmatch(cell.text):
+                continue
+            read = fields.field(kinds[code], cell.text)
+            record[code] = _scalar(read.value)
+            wrong = wrong or (cell.text if read.fault and read.fault != "field.template_text" else "")
+            own = own or (cell.row == row and code != "no")
+        if len(set(texts)) == 1 and len(texts) > 2 and record.get("no") is not None:
+            continue  # one merged cell over the whole row: a heading or a remark
+        if own and not any(_TOTAL.match(squeezed(text)) for text in texts):
+            yield record, wrong
+
+
+def _scalar(value: Value) -> str | int | float | None:
+    return "、".join(str(v) for v in value) if isinstance(value, list) else value

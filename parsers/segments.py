@@ -1,0 +1,130 @@
+"""Where one form ends and the next begins in a document: at titles, and where the first labels come again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from parsers import rows
+from parsers.edition import FormSpec
+from parsers.facts import Document, Table
+from parsers.labels import Labels, key, squeezed
+from parsers.tables import Grid
+
+TITLE = 60
+"""A title has no more characters, the words around it included."""
+
+
+@dataclass
+class Segment:
+    """Blocks in reading order that may be one form: lines of text and (parts of) tables; `titled` by its heading."""
+
+    titled: str | None = None
+    blocks: list[str | Grid] = field(default_factory=list)
+
+    @property
+    def grids(self) -> list[Grid]:
+        return [block for block in self.blocks if isinstance(block, Grid)]
+
+
+class Titles:
+    """The titles of all forms of an edition; the year before a title does not matter."""
+
+    def __init__(self, forms: dict[str, FormSpec]) -> None:
+        named = [(re.sub(r"^\d{4}年", "", key(title)), code) for code, form in forms.items() for title in form.titles]
+        self.names = sorted(set(named), key=lambda pair: -len(pair[0]))
+
+    def of(self, text: str) -> str | None:
+        """The form whose title a line is: little else stands in it, and no sentence."""
+        if not text or len(text) > 2 * TITLE:
+            return None
+        bare = squeezed(text)
+        if len(bare) > TITLE or re.search(r"[。;；]|\.{4,}|…", bare):
+            return None
+        for name, code in self.names:
+            if name in bare:
+                rest = re.sub(r"附件\d*|附表\d*|20\d\d年?(?:度)?|[\W\d]", "", bare.replace(name, "", 1))
+                if len(rest) <= max(8, len(name)) and not re.search("提交|报送|请|填写|下载|详见|注", rest):
+                    return code
+        return None
+
+
+def segments(document: Document, titles: Titles, labels: dict[str, Labels]) -> list[Segment]:
+    """The document cut into segments, in reading order; a segment without form is running text."""
+    found = [Segment()]
+    for block in _blocks(document):
+        if isinstance(block, str):
+            code = titles.of(block)
+            if code is not None and not (found[-1].titled == code and not found[-1].grids):
+                found.append(Segment(code))
+            found[-1].blocks.append(block)
+            continue
+        for part, code in _parts(block, titles):
+            if code is not None:
+                if not (found[-1].titled == code and not found[-1].grids):
+                    found.append(Segment(code))
+            elif _again(found[-1], part, labels):
+                found.append(Segment())
+            found[-1].blocks.append(part)
+    return found
+
+
+def _blocks(document: Document) -> Iterator[str | tuple[Table, int]]:
+    tables = sorted(enumerate(document.tables, 1), key=lambda pair: pair[1].anchor)
+    place = 0
+    for number, table in tables:
+        yield from document.paragraphs[place : table.anchor]
+        place = max(place, table.anchor)
+        yield table, number
+    yield from document.paragraphs[place:]
+
+
+def _parts(block: tuple[Table, int], titles: Titles) -> Iterator[tuple[Grid, str | None]]:
+    """A table cut where one of its cells is a title, with the title's form."""
+    table, number = block
+    cuts: list[tuple[int, str | None]] = [(0, None)]
+    for cell in table.cells:
+        if cell.text and (code := titles.of(cell.text)) is not None:
+            if cell.row == cuts[-1][0]:
+                cuts[-1] = (cell.row, cuts[-1][1] or code)
+            elif cell.row > cuts[-1][0]:
+                cuts.append((cell.row, code))
+    for index, (row, code) in enumerate(cuts):
+        last = cuts[index + 1][0] if index + 1 < len(cuts) else None
+        grid = Grid(table, number, row, last)
+        if grid.cells:
+            yield grid, code
+
+
+def _again(segment: Segment, part: Grid, labels: dict[str, Labels]) -> bool:
+    """Whether most labels of a table were met in this segment before: another record begins."""
+    earlier = segment.grids
+    if not earlier:
+        return False
+    if any(rows.blocks(part, known.form.fields, "") for known in labels.values()):
+        return False
+    for known in labels.values():
+        new = names(part, known)
+        old = set().union(*(names(grid, known) for grid in earlier))
+        if len(new) >= 3 and len(new & old) >= 0.6 * len(new):
+            return True
+    return False
+
+
+def names(grid: Grid, labels: Labels) -> set[str]:
+    """Codes of the fields whose labels stand in a table, as cells or at their beginning."""
+    met: set[str] = set()
+    for cell in grid.cells:
+        if not cell.text:
+            continue
+        specs = labels.of(cell.text)
+        if specs:
+            met |= {spec.code for spec in specs}
+            continue
+        text = cell.text if len(cell.text) < 400 else f"{cell.text[:300]}\n{cell.text[-100:]}"
+        for mention in labels.mentions(text):
+            alone = not text[: mention.start].rpartition("\n")[2].strip()
+            if mention.start == 0 or mention.colon or (alone and text[mention.end : mention.end + 1] in {"", "\n"}):
+                met |= {spec.code for spec in labels.fields[mention.key]}
+    return met
