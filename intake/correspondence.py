@@ -123,7 +123,8 @@ def _is_own(letter: Letter, own_address: str) -> bool:
 
 def _own_ids(letter: Letter, own_address: str) -> int:
     domain = re.escape(own_address.rpartition("@")[2])
-    return sum(bool(re.fullmatch(rf"<[0-9a-f]{{40}}@{domain}>", ref, re.IGNORECASE)) for ref in letter.references)
+    ours = re.compile(rf"<qc-intake\.[0-9a-f]{{32}}@{domain}>", re.IGNORECASE)
+    return sum(ours.fullmatch(reference) is not None for reference in letter.references)
 
 
 def _is_bounce(letter: Letter) -> bool:

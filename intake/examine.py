@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from parsers.recognise import recognise
-
 from intake.case import ExaminedFile
 from parsers import isolate, readers
 from parsers.edition import Edition
 from parsers.facts import Attachment, Document, Reading
-from parsers.readers import ocr
+from parsers.readers.ocr import read_text, with_ocr
+from parsers.recognise import recognise
 
 OCR_PAGES = 4
 """How many pages of a scan without text are read by OCR: a form and its stamp are at the front."""
@@ -64,7 +63,7 @@ def read(name: str, data: bytes) -> Document:
     if document.state != "read" or not blank:
         return document
     try:
-        return ocr.with_ocr(document, isolate.ocr().call(ocr.read_text, name, data, blank))
+        return with_ocr(document, isolate.ocr().call(read_text, name, data, blank))
     except isolate.IsolatedFailure:
         return document
 

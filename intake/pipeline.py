@@ -99,7 +99,7 @@ def advance(office: Office, mail: Mail) -> None:
     for picture in crops(files).values():
         office.store.blobs.put(picture)
     dossier = _dossier(office, letter.from_address, files)
-    case = MailCase(office.edition, kind, mail.received_at, files, letter.faults, dossier)
+    case = MailCase(office.edition, kind, mail.received_at, files, reading.faults(letter, office), dossier)
     findings = checks.on_mail(case) if kind not in SILENT else ()
     touched = [entry for entry in dossier.entries if mail.id in entry.mails]
     observer = _observer(office, mail, letter) if kind == "observer" else []

@@ -35,6 +35,12 @@ def kind_of(mail: Letter, office: Office) -> correspondence.Kind:
     return correspondence.kind_of(mail, office.address, words)
 
 
+def faults(mail: Letter, office: Office) -> tuple[tuple[str, str], ...]:
+    """What is wrong with the mail as a whole, `(code, detail)`: as it was read, and who it claims to be from."""
+    spoofed = (("sender.spoofed", ""),) if correspondence.imitates(mail, office.address) else ()
+    return (*mail.faults, *spoofed)
+
+
 def reason_not_to_reply(mail: Letter, office: Office) -> str | None:
     """Why no reply may go out; `None` when one may."""
     return correspondence.may_reply(mail, office.address)

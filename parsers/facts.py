@@ -10,7 +10,7 @@ Box = tuple[float, float, float, float]
 
 State = Literal["read", "unreadable", "encrypted", "not_received", "unsupported", "inline", "hostile"]
 Value = str | int | float | list[str] | list[dict[str, "str | int | float | None"]] | None
-"""What a field holds: typed text, a choice's code, an ISO date, a number, names, or rows; `None` or `[]` when absent."""
+"""What a field holds: typed text, a choice's code, an ISO date, a number, names, rows; `None` or `[]` when absent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ SAY: dict[str, tuple[Severity, str]] = {
         "fix",
         "该文件以“超大附件（网盘链接）”方式发送，未随邮件到达，请改为普通附件发送（每封邮件不超过50MB）。",
     ),
-    "mail.too_large": ("fix", "该文件超过接收上限，请压缩后重新发送。"),
+    "mail.too_large": ("fix", "该文件超过接收上限，未予读取，请压缩或分几封邮件重新发送。"),
     "mail.hostile": ("ask", "该文件结构异常，已转工作人员核验，您暂无需处理。"),
 }
 
@@ -34,6 +34,9 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
             code = file.fault or "file.unreadable"
             severity, say = SAY.get(code, SAY["file.unreadable"])
             yield Finding(code, severity, rule.clause, file.path, say, found=file.detail or None)
+        elif file.state == "inline" and file.detail:
+            say = f"邮件正文中有{file.detail}，若为报名材料请以PDF附件重新发送；已转工作人员查看。"
+            yield Finding("form.unrecognised", "ask", rule.clause, file.path, say)
         elif file.state == "read":
             if "file.macro" in file.reading.document.notes:
                 say = "文件含有宏，宏未被运行；建议另存为不含宏的 .docx 文件。"

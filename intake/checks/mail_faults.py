@@ -11,7 +11,7 @@ from parsers.edition import Rule, Severity
 SAY: dict[str, tuple[Severity, str]] = {
     "mail.truncated": ("fix", "邮件内容不完整，部分附件可能未送达，请重新发送。"),
     "mail.partial": ("fix", "邮件被拆分为多段发送，我们未能收齐，请不分段重新发送。"),
-    "mail.too_large": ("fix", "邮件超过接收上限，附件未能读取，请压缩图片或分多封邮件发送，每封不超过50MB。"),
+    "mail.too_large": ("fix", "邮件超过接收上限，附件未能全部读取，请压缩图片或分多封邮件发送，每封不超过50MB。"),
     "mail.hostile": ("ask", "邮件结构异常，已转工作人员核验，您暂无需处理。"),
     "mail.cloud_attachment": (
         "fix",

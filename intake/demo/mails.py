@@ -13,6 +13,7 @@ from typing import cast
 
 from intake.demo import filled, paper, reports
 from intake.demo.filled import Unit, Values
+from intake.demo.layout import Role
 from parsers.edition import Edition, FormSpec
 
 File = tuple[str, bytes]
@@ -88,7 +89,7 @@ class Season:
 
     def registration(self, values: Values, *, stem: str, seal: bool = True, scanned: bool = True) -> list[File]:
         """A group's form as Word and as stamped PDF."""
-        seals = {"unit": str(values["unit_name"])} if seal else {}
+        seals: dict[Role, str] = {"unit": str(values["unit_name"])} if seal else {}
         return [
             (f"{stem}.docx", filled.registration_docx(self.group_form, values)),
             (f"{stem}（盖章）.pdf", paper.stamped_pdf(self.group_form, values, seals, scanned=scanned)),
@@ -159,7 +160,7 @@ class Season:
     def _enterprise_and_promoter(self) -> list[Delivery]:
         unit = filled.unit(4)
         enterprise, promoter = filled.enterprise(unit), filled.promoter(unit)
-        both = {"unit": unit.name, "recommender": "示例省公司工会委员会"}
+        both: dict[Role, str] = {"unit": unit.name, "recommender": "示例省公司工会委员会"}
         files = [
             ("优秀企业报名表.docx", filled.registration_docx(self.enterprise_form, enterprise)),
             ("优秀企业报名表.pdf", paper.stamped_pdf(self.enterprise_form, enterprise, both, scanned=False)),

@@ -17,7 +17,7 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from intake import service
+from intake import pipeline, service
 from intake.answer import receipt
 from intake.browse import OUTCOMES, STATES
 from intake.demo import servers
@@ -66,7 +66,7 @@ def run(folder: Path) -> int:
             settings = _settings(Path(data), imap, smtp, deliveries[0].received_at)
             with service.opened(settings, now=clock) as running:
                 for _, batch in groupby(deliveries, key=lambda d: d.received_at.date()):
-                    _day(running, clock, imap, list(batch), lambda: bar.advance(task))
+                    _day(running, clock, imap, list(batch), lambda _: bar.advance(task))
                 _write(running, folder, deliveries, smtp)
                 _show(running, deliveries, smtp)
     out.print(f"\n信件、日报和登记表在 [bold]{folder}/[/bold]：letters/*.html、report.html、register.xlsx")
@@ -85,13 +85,15 @@ def _settings(data: Path, imap: servers.ImapServer, smtp: servers.SmtpServer, st
     )
 
 
-def _day(running: Service, clock: Clock, imap: servers.ImapServer, batch: list[Delivery], step: object) -> None:
+def _day(
+    running: Service, clock: Clock, imap: servers.ImapServer, batch: list[Delivery], step: pipeline.Progress
+) -> None:
     """One day: mails arrive one by one, the worker's cycle runs, at 17:30 the report is due."""
     for delivery in batch:
         clock.moment = delivery.received_at
         running.sweep()
         imap.append(delivery.raw, delivery.received_at)
-        running.poll(step)  # type: ignore[arg-type]
+        running.poll(step)
     clock.moment = clock.moment + running.office.reply_after + timedelta(minutes=1)
     running.sweep()
     clock.moment = max(clock.moment, clock.moment.replace(hour=17, minute=30))
@@ -148,7 +150,8 @@ def _show(running: Service, deliveries: list[Delivery], smtp: servers.SmtpServer
     for view in queries.entries(store, edition=office.edition.id):
         codes = "、".join(dict.fromkeys(f.code for f in view.findings if f.severity != "note"))
         entry = view.entry
-        row = (entry.no, office.edition.label(entry.category), entry.unit, entry.title, STATES[entry.state], codes)
-        table.add_row(*(Text(cell) for cell in row))
+        label = office.edition.label(entry.category)
+        cells = (entry.no, label, entry.unit, entry.title, STATES[entry.state], codes)
+        table.add_row(*(Text(cell) for cell in cells))
     out.print(table)
     out.print(f"{len(deliveries)} mails over IMAP, {len(smtp.mails)} mails over SMTP")

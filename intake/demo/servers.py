@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 from imapclient import IMAPClient
 
 USER = "intake@qc.test"
@@ -114,9 +115,12 @@ class SmtpServer:
 
 @contextlib.contextmanager
 def smtp() -> Iterator[SmtpServer]:
-    """An SMTP server that keeps every mail, or gives the queued `answers` first."""
+    """An SMTP server that takes any login and keeps every mail, or gives the queued `answers` first."""
     sink = SmtpServer(port=free_port())
-    controller = Controller(sink, hostname=sink.host, port=sink.port)
+    login = AuthResult(success=True)
+    controller = Controller(
+        sink, hostname=sink.host, port=sink.port, authenticator=lambda *_: login, auth_require_tls=False
+    )
     controller.start()
     try:
         yield sink

@@ -14,7 +14,7 @@ OWN = "intake@qc.test"
 FORM = Attachment("a.docx", "a.docx", "application/octet-stream", b"x")
 LOGO = replace(FORM, path="a.png", name="a.png", state="inline")
 READ_RECEIPT = "multipart/report; report-type=disposition-notification"
-LOOP = tuple(f"<{'0' * 39}{n}@qc.test>" for n in range(4))
+LOOP = tuple(f"<qc-intake.{'0' * 31}{n}@qc.test>" for n in range(4))
 PLAIN = Letter(from_address="zhang@example.com", subject="报名", text="您好")
 WORDS = ["观摩", "旁听"]
 

@@ -1,0 +1,174 @@
+"""The command line keeps its names, keys and exit codes, and never shows a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intake import commands
+from intake.cli import RUN, main
+from intake.demo import filled
+from parsers.edition import load
+
+EDITION = load("sx-2025")
+FORM = EDITION.forms["group_registration"]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(list(arguments))
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
+
+
+@pytest.fixture
+def mail(tmp_path: Path) -> Path:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "王敏 <clerk@example.com>", "intake@qc.test", "报名"
+    message["Date"], message["Message-ID"] = "Mon, 22 Sep 2025 09:05:00 +0800", "<1@example.com>"
+    message.set_content("请查收附件。")
+    document = filled.registration_docx(FORM, {**filled.group(filled.unit(1)), "phone": None})
+    message.add_attachment(document, maintype="application", subtype="octet-stream", filename="报名表.docx")
+    target = tmp_path / "a.eml"
+    target.write_bytes(message.as_bytes())
+    return target
+
+
+def test_every_command_has_a_function() -> None:
+    top = commands.parser(RUN)
+    for words in ("demo", "poll", "run", "check x", "report", "list", "show 1", "forms --out d", "edition check f"):
+        assert callable(top.parse_args(words.split()).run)
+    for words in ("store migrate", "store backup --out d", "doctor"):
+        assert callable(top.parse_args(words.split()).run)
+
+
+@pytest.mark.parametrize("words", [["nonsense"], [], ["check"], ["show"]])
+def test_wrong_usage_ends_with_2(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(words)
+    assert end.value.code == commands.USAGE
+
+
+def test_check_prints_the_fixed_json(capsys: pytest.CaptureFixture[str], mail: Path) -> None:
+    code, out, _ = run(capsys, "check", "--json", str(mail))
+    assert code == commands.FINDINGS
+    result: dict[str, Any] = json.loads(out)
+    assert set(result) >= {"edition", "mails", "entries", "replies"}
+    (checked,) = result["mails"]
+    assert checked["from"] == {"name": "王敏", "address": "clerk@example.com"}
+    assert (checked["kind"], checked["outcome"], checked["text"]) == ("submission", "correction", "请查收附件。")
+    assert checked["received_at"] == "2025-09-22T09:05:00+08:00"
+    (file,) = checked["attachments"]
+    assert (file["state"], file["form"], file["seals"]) == ("read", "group_registration", [])
+    assert set(file["fields"]) == {f.code for f in FORM.fields}
+    assert file["fields"]["phone"] is None
+    assert {"field.missing", "twin.missing_pdf"} <= {f["code"] for f in checked["findings"]}
+    (entry,) = result["entries"]
+    assert (entry["no"], entry["category"], entry["state"]) == ("SX2025-0001", "qc_group", "incomplete")
+    assert entry["materials"][0]["path"] == "报名表.docx"
+    (reply,) = result["replies"]
+    assert (reply["to"], reply["kind"], reply["in_reply_to"]) == ("clerk@example.com", "correction", "<1@example.com>")
+
+
+def test_check_is_deterministic(capsys: pytest.CaptureFixture[str], mail: Path) -> None:
+    assert run(capsys, "check", "--json", str(mail))[1] == run(capsys, "check", "--json", str(mail))[1]
+
+
+def test_check_takes_bare_documents_and_a_receive_time(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    document = tmp_path / "报名表.docx"
+    document.write_bytes(filled.registration_docx(FORM, filled.group(filled.unit(2))))
+    _, out, _ = run(capsys, "check", "--json", str(document))
+    (checked,) = json.loads(out)["mails"]
+    assert checked["received_at"] is None
+    assert "deadline.passed" not in {f["code"] for f in checked["findings"]}
+    _, out, _ = run(capsys, "check", "--json", "--received-at", "2025-10-01T00:00:00+08:00", str(document))
+    assert "deadline.passed" in {f["code"] for f in json.loads(out)["mails"][0]["findings"]}
+
+
+def test_check_prints_a_table_for_people(capsys: pytest.CaptureFixture[str], mail: Path) -> None:
+    code, out, _ = run(capsys, "check", str(mail))
+    assert code == commands.FINDINGS
+    assert "单位名称" in out
+    assert "补正" in out
+
+
+def test_check_of_nothing_there_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "check", "none.eml")
+    assert (code, out) == (commands.USAGE, "")
+    assert "none.eml" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ("[imap]\nprot = 993\n", "imap.prot"),
+        ('edition = "sx-1066"\n', "sx-1066"),
+        ("data_dir = [", "TOML"),
+        ('[secretariat]\nreport_at = "later"\n', "secretariat.report_at"),
+    ],
+)
+def test_wrong_settings_are_one_sentence_and_4(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, settings: str, names: str
+) -> None:
+    (tmp_path / "s.toml").write_text(settings, "utf-8")
+    code, _, err = run(capsys, "--config", "s.toml", "list")
+    assert code == commands.CONFIGURATION
+    assert names in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_missing_mailbox_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, _, err = run(capsys, "poll")
+    assert code == commands.CONFIGURATION
+    assert "imap.host" in err
+    (tmp_path / "s.toml").write_text(
+        '[imap]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nuser = "a@qc.test"\npassword = "secret"\n', "utf-8"
+    )
+    code, _, err = run(capsys, "--config", "s.toml", "poll")
+    assert code == commands.UNREACHABLE
+    assert "secret" not in err
+
+
+def test_forms_are_written_and_the_edition_is_checked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(capsys, "forms", "--out", "blanks")[0] == commands.OK
+    assert len(list((tmp_path / "blanks").glob("附件*.docx"))) == len(EDITION.forms)
+    assert run(capsys, "edition", "check", "sx-2025")[0] == commands.OK
+    (tmp_path / "wrong.toml").write_text("id = 1", "utf-8")
+    code, _, err = run(capsys, "edition", "check", "wrong.toml")
+    assert code == commands.CONFIGURATION
+    assert "wrong.toml, line 1" in err
+
+
+def test_an_empty_store_answers_every_reading_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(run(capsys, "list", "--json")[1]) == []
+    assert json.loads(run(capsys, "list", "--mails", "--json")[1]) == []
+    assert json.loads(run(capsys, "list", "--replies", "--json")[1]) == []
+    assert run(capsys, "show", "SX2025-0001")[0] == commands.USAGE
+    assert run(capsys, "report")[0] == commands.OK
+    assert run(capsys, "store", "migrate")[0] == commands.OK
+    assert run(capsys, "store", "backup", "--out", "copy")[0] == commands.OK
+    code, out, _ = run(capsys, "doctor", "--json")
+    assert code == commands.CONFIGURATION
+    assert {answer["about"] for answer in json.loads(out)} >= {"edition", "store", "mailbox", "outbox"}
+
+
+def test_it_runs_as_a_module() -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "intake", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert "doctor" in made.stdout
