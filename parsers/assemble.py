@@ -1,0 +1,88 @@
+"""Everything found for a form's labels → every field of the form, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from parsers import fields, lines, rows, tables
+from parsers.edition import FieldSpec, FormSpec
+from parsers.facts import Field
+from parsers.labels import Labels, key
+from parsers.segments import Segment, Titles
+from parsers.tables import Found, Grid
+
+AFTER_TABLE = 12
+"""Lines after a form's last table that may still hold its sign-off."""
+Order = tuple[int, int, int]
+
+
+def fields_of(segment: Segment, labels: Labels, titles: Titles) -> tuple[Field, ...]:
+    """All fields of the form that a segment is, in the order of the edition; absent ones are empty."""
+    found: list[Found] = []
+    blocks: list[rows.Block] = []
+    texts: list[tuple[int, list[str]]] = []
+    for number, block in enumerate(segment.blocks):
+        if isinstance(block, Grid):
+            above = segment.blocks[number - 1] if number else ""
+            taken = rows.blocks(block, labels.form.fields, above if isinstance(above, str) else "")
+            blocks += taken
+            found += () if taken else tables.found_in(block, labels, number)
+        elif texts and texts[-1][0] + len(texts[-1][1]) == number:
+            texts[-1][1].append(block)
+        else:
+            texts.append((number, [block]))
+    last = max((n for n, block in enumerate(segment.blocks) if isinstance(block, Grid)), default=None)
+    for number, gathered in texts:
+        after = last is not None and number > last
+        wanted = [line for line in gathered if titles.of(line) is None]
+        sure = 0.8 if after else 0.95
+        found += lines.found_in(wanted[:AFTER_TABLE] if after else wanted, labels, number, sure, "正文")
+    return chosen(labels.form, found, blocks)
+
+
+def chosen(form: FormSpec, found: Sequence[Found], blocks: Sequence[rows.Block] = ()) -> tuple[Field, ...]:
+    """Of everything found, the best for each field of the form."""
+    return tuple(_chosen(form, sorted(found, key=lambda f: f.order), blocks))
+
+
+def is_blank(read: Sequence[Field]) -> bool:
+    """Whether nobody has filled anything in: no value, and no fault but printed hints."""
+    return all(f.value in (None, []) and f.fault in (None, "field.template_text") for f in read)
+
+
+def _chosen(form: FormSpec, found: Sequence[Found], blocks: Sequence[rows.Block]) -> Iterator[Field]:
+    places: dict[str, list[Order]] = {}
+    for each in found:
+        for label in {key(text) for spec in each.specs for text in spec.labels} if each.label != "signoff" else ():
+            places.setdefault(label, []).append(each.order)
+    for spec in form.fields:
+        if spec.kind == "rows":
+            yield rows.field(spec, [block for block in blocks if block.spec.code == spec.code])
+        else:
+            yield _best(spec, [f for f in found if spec in f.specs and _belongs(spec, f, places)])
+
+
+def _belongs(spec: FieldSpec, found: Found, places: dict[str, list[Order]]) -> bool:
+    """Whether, of the fields that a label may mean, this one's `after` label stands nearest before it."""
+    rivals = [other for other in found.specs if other.after]
+    nowhere = (-1, -1, -1)
+    if not rivals:
+        return True
+
+    def nearest(each: FieldSpec) -> Order:
+        return max((p for p in places.get(key(each.after or ""), []) if p < found.order), default=nowhere)
+
+    if spec.after is None:
+        return all(nearest(rival) == nowhere for rival in rivals)
+    return nearest(spec) != nowhere and nearest(spec) == max(nearest(rival) for rival in rivals)
+
+
+def _best(spec: FieldSpec, found: Sequence[Found]) -> Field:
+    """The surest text that says something; else a fault, else the empty place, else nothing at all."""
+    if not found:
+        return fields.absent(spec)
+    read = [fields.field(spec, f.raw, f.where, f.sure) for f in found]
+    filled = [f for f in read if f.value not in (None, [])]
+    if filled:
+        return max(filled, key=lambda f: f.confidence)
+    return next((f for f in read if f.fault), read[0])

@@ -1,0 +1,65 @@
+"""What recognising needs of an edition, computed once: labels, titles, and how telling each label is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from parsers.edition import Edition
+from parsers.labels import Labels, key
+from parsers.segments import Titles
+
+SURE_LABELS = 0.55
+"""Weighted share of a form's labels that makes a form without a title."""
+TITLED_LABELS = 0.25
+KEPT = 8
+
+
+@dataclass(frozen=True)
+class Index:
+    """Labels by form, titles of all forms, and by form the weight of each field's label."""
+
+    edition: Edition
+    labels: dict[str, Labels]
+    titles: Titles
+    weights: dict[str, dict[str, float]]
+
+    def which(
+        self, met: Mapping[str, set[str]], titled: str | None, sure: float = SURE_LABELS
+    ) -> tuple[str | None, float]:
+        """The form whose labels were `met` (codes of fields by form), and its confidence.
+
+        Confidence is 0.9 × the share of its labels that were met, each weighted by how few forms of the edition have
+        it, + 0.1 when the form's title stands above: an exact form has 1.0. Without the title the share must reach
+        `sure`.
+        """
+        best: tuple[float, str, float] | None = None
+        for code, codes in met.items():
+            weights = self.weights[code]
+            share = sum(weights[c] for c in codes) / sum(weights.values())
+            if len(codes) < 2 or share < (TITLED_LABELS if titled == code else sure):
+                continue
+            score = share + (0.5 if titled == code else 0)
+            if best is None or score > best[0]:
+                best = (score, code, round(min(1.0, 0.9 * share + (0.1 if titled == code else 0)), 3))
+        return (best[1], best[2]) if best else (None, 0.0)
+
+
+_known: dict[int, Index] = {}
+
+
+def index_of(edition: Edition) -> Index:
+    """The index of an edition; the same edition gives the same one."""
+    known = _known.get(id(edition))
+    if known is not None and known.edition is edition:
+        return known
+    labels = {code: Labels(form) for code, form in edition.forms.items()}
+    weights: dict[str, dict[str, float]] = {}
+    for code, form in edition.forms.items():
+        weights[code] = {
+            spec.code: 1 / max(1, sum(key(spec.label) in other.fields for other in labels.values()))
+            for spec in form.fields
+        }
+    if len(_known) >= KEPT:
+        _known.clear()
+    return _known.setdefault(id(edition), Index(edition, labels, Titles(edition.forms), weights))
