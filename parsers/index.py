@@ -9,8 +9,8 @@ from parsers.edition import Edition
 from parsers.labels import Labels, key
 from parsers.segments import Titles
 
-SURE_LABELS = 0.55
-"""Weighted share of a form's labels that makes a form without a title."""
+MOST = 0.6
+"""Share of a form's labels that makes a form without a title: an achievement report's table has fewer of them."""
 TITLED_LABELS = 0.25
 KEPT = 8
 
@@ -24,20 +24,19 @@ class Index:
     titles: Titles
     weights: dict[str, dict[str, float]]
 
-    def which(
-        self, met: Mapping[str, set[str]], titled: str | None, sure: float = SURE_LABELS
-    ) -> tuple[str | None, float]:
+    def which(self, met: Mapping[str, set[str]], titled: str | None, most: float = MOST) -> tuple[str | None, float]:
         """The form whose labels were `met` (codes of fields by form), and its confidence.
 
         Confidence is 0.9 × the share of its labels that were met, each weighted by how few forms of the edition have
-        it, + 0.1 when the form's title stands above: an exact form has 1.0. Without the title the share must reach
-        `sure`.
+        it, + 0.1 when the form's title stands above: an exact form has 1.0. Without the title the plain
+        and the weighted share must reach `most`.
         """
         best: tuple[float, str, float] | None = None
         for code, codes in met.items():
             weights = self.weights[code]
             share = sum(weights[c] for c in codes) / sum(weights.values())
-            if len(codes) < 2 or share < (TITLED_LABELS if titled == code else sure):
+            plain = share if titled == code else min(share, len(codes) / len(weights))
+            if len(codes) < 2 or plain < (TITLED_LABELS if titled == code else most):
                 continue
             score = share + (0.5 if titled == code else 0)
             if best is None or score > best[0]:

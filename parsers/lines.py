@@ -37,7 +37,7 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
     for number, line in enumerate(lines):
         if is_note(line):
             break
-        mentions = [m for m in labels.mentions(line) if _stands(m, line)]
+        mentions = standing(line, labels)
         long = bool(specs) and specs[0].kind == "long_text"
         if long:
             mentions = [m for m in mentions if not line[: mentions[0].start].strip() and m.key not in taken]
@@ -74,6 +74,18 @@ def is_note(line: str) -> bool:
     """Whether the printed notes under a form begin here."""
     bare = squeezed(line)
     return bare.startswith(("注:", "注1", "注意事项", "备注:", "填表说明", "填写说明", "说明:"))
+
+
+def standing(line: str, labels: Labels) -> list[Mention]:
+    """Labels that stand as such in a line: with a colon, or at its beginning with a gap behind them.
+
+    In a line that begins with a label, another one between two gaps stands as well.
+    """
+    mentions = labels.mentions(line)
+    found = [m for m in mentions if _stands(m, line)]
+    if found and not line[: found[0].start].strip(LEAD):
+        found = [m for m in mentions if m in found or (line[m.end : m.end + 1] in GAPS + " ")]
+    return found
 
 
 def _stands(mention: Mention, line: str) -> bool:

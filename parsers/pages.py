@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from parsers.assemble import chosen, fields_of, is_blank
+from parsers.edition import FieldSpec
 from parsers.facts import Document, Field, Form, Page
 from parsers.index import Index
 from parsers.labels import Labels, Mention
@@ -99,7 +100,8 @@ def _form(copy: _Copy, index: Index) -> Form:
     if copy.grids:
         lead = [line for line in copy.pages[0].text.split("\n")[:6] if "：" in line or ":" in line]
         ruled = fields_of(Segment(copy.code, [*lead, *copy.grids]), labels, index.titles)
-        read = tuple(_either(one, other, BLURRED[source]) for one, other in zip(ruled, read, strict=True))
+        both = zip(labels.form.fields, ruled, read, strict=True)
+        read = tuple(_unwrapped(spec, _either(one, other, BLURRED[source])) for spec, one, other in both)
     by: Literal["text", "ocr"] = "ocr" if source == "ocr" else "text"
     numbers = tuple(page.number for page in copy.pages)
     where = f"第{numbers[0]}页" if len(numbers) == 1 else f"第{numbers[0]}–{numbers[-1]}页"
@@ -111,6 +113,16 @@ def _either(ruled: Field, running: Field, factor: float) -> Field:
     if ruled.value not in (None, []) or ruled.fault or ruled.where:
         return replace(ruled, confidence=round(ruled.confidence * factor, 3))
     return running
+
+
+def _unwrapped(spec: FieldSpec, read: Field) -> Field:
+    """A short text without the line breaks that a narrow cell gave it on paper."""
+    if not isinstance(read.value, str) or "\n" not in read.value or spec.kind not in {"text", "phone"}:
+        return read
+    lines = read.value.split("\n")
+    if spec.kind == "phone" and all(sum(c.isdigit() for c in line) >= 7 for line in lines):
+        return read
+    return replace(read, value="".join(line.strip() for line in lines))
 
 
 def _running(text: str, labels: Labels, sure: float) -> Iterator[Found]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-from parsers import documents, fields, pages, rows
+from parsers import documents, fields, lines, pages, rows
 from parsers.assemble import fields_of, is_blank
 from parsers.edition import Edition
 from parsers.facts import Document, Form, Reading
-from parsers.index import Index, index_of
+from parsers.index import MOST, Index, index_of
 from parsers.labels import key, squeezed
 from parsers.segments import Segment, names, segments
 
 LITTLE_TEXT = 120
 """A paged document with less text than this says nothing of itself: its name is asked."""
 BY_NAME = 0.4
+WITHIN = 0.85
+"""Share of a form's labels that a table without title needs in a document that is a report or a record otherwise."""
 _COPY = re.compile("盖章|扫描|签章|公章|盖公章")
 
 
@@ -42,9 +44,11 @@ def recognise(document: Document, edition: Edition, name: str) -> Reading:
 
 def _forms(document: Document, index: Index) -> list[Form]:
     found = []
+    kind, sure = documents.kind_of(document, index, "")
+    most = WITHIN if kind != "unknown" and sure > 0.4 else MOST
     for segment in segments(document, index.titles, index.labels):
         met = {code: _met(segment, index, code) for code in index.labels}
-        code, confidence = index.which(met, segment.titled)
+        code, confidence = index.which(met, segment.titled, most)
         if code is not None:
             read = fields_of(segment, index.labels[code], index.titles)
             where = f"第{segment.grids[0].number}个表格" if segment.grids else "正文"
@@ -61,8 +65,7 @@ def _met(segment: Segment, index: Index, code: str) -> set[str]:
         met |= {block.spec.code for block in rows.blocks(grid, labels.form.fields, "")}
     for line in segment.blocks[:400]:
         if isinstance(line, str) and len(line) < 200:
-            met |= {spec.code for m in labels.mentions(line) if m.colon for spec in labels.fields[m.key]}
-            met |= {spec.code for spec in labels.of(line) if spec.kind == "rows"}
+            met |= {spec.code for m in lines.standing(line, labels) for spec in labels.fields[m.key]}
     return met
 
 

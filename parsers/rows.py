@@ -45,7 +45,7 @@ def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
         best: tuple[float, FieldSpec, tuple[tuple[str, Cell], ...]] | None = None
         for spec in specs:
             columns = _columns(spec, names)
-            if len(columns) < 2 or len(columns) < 0.5 * len(spec.columns):
+            if len(columns) < 2 or len(columns) < 0.6 * max(len(spec.columns), len(names)):
                 continue
             headed = any(squeezed(s) in heading for s in spec.section)
             score = len(columns) / max(len(spec.columns), len(names)) + (0.6 if headed else 0)

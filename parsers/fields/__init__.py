@@ -33,5 +33,5 @@ def field(spec: FieldSpec, raw: str, where: str = "", confidence: float = 1.0) -
 
 
 def absent(spec: FieldSpec) -> Field:
-    """A field whose place was not found in the form."""
-    return Field(spec.code, [] if spec.kind in {"people", "rows"} else None)
+    """A field whose place was not found in the form: nothing is known of it, so its confidence is 0."""
+    return Field(spec.code, [] if spec.kind in {"people", "rows"} else None, confidence=0.0)
