@@ -33,16 +33,26 @@ from tests.servers import ImapServer, SmtpServer, smtp
 SEED = 20250930
 SENDERS, PIECES = 170, 2
 KILLS = 20
+MOMENTS = (0.7, 2.2)
+"""Seconds after its start at which the worker dies: while it starts, polls, examines, sends."""
 CHINA = timezone(timedelta(hours=8))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Letterbox:
-    """A mailbox with a season in it, and what the season holds."""
+    """A mailbox, the season's mails, and how many of them have arrived."""
 
     server: ImapServer
-    mails: int
-    senders: int
+    season: list[bytes]
+    arrived: int = 0
+
+    def receive(self, count: int) -> None:
+        """Let the next mails arrive."""
+        start = datetime(2025, 9, 20, 9, tzinfo=CHINA)
+        with self.server.client() as client:
+            for number in range(self.arrived, min(self.arrived + count, len(self.season))):
+                client.append("INBOX", self.season[number], msg_time=start + timedelta(minutes=number))
+        self.arrived = min(self.arrived + count, len(self.season))
 
 
 def season(seed: int) -> list[bytes]:
@@ -95,12 +105,7 @@ def _mail(
 
 @pytest.fixture
 def letterbox(dovecot: ImapServer) -> Letterbox:
-    mails = season(SEED)
-    start = datetime(2025, 9, 20, 9, tzinfo=CHINA)
-    with dovecot.client() as client:
-        for number, raw in enumerate(mails):
-            client.append("INBOX", raw, msg_time=start + timedelta(minutes=number))
-    return Letterbox(dovecot, len(mails), SENDERS)
+    return Letterbox(dovecot, season(SEED))
 
 
 @contextmanager
@@ -145,16 +150,27 @@ def settled(store: Store, box: Letterbox) -> bool:
     """Whether every mail was examined and no letter waits."""
     counts = queries.counts(store)
     waiting = counts.mails.get("received", 0) + counts.outgoing.get("queued", 0)
-    return sum(counts.mails.values()) == box.mails and waiting == 0
+    return sum(counts.mails.values()) == len(box.season) and waiting == 0
+
+
+def unfinished(folder: Path) -> bool:
+    """Whether work was left lying when the worker died."""
+    store = open_store(None, folder)
+    counts = queries.counts(store)
+    store.close()
+    return bool(counts.mails.get("received") or counts.outgoing.get("queued") or counts.outgoing.get("sending"))
 
 
 def finish(folder: Path, box: Letterbox, sink: SmtpServer, seconds: float = 180) -> None:
-    """Let the worker run to the end, then stop it as an operator does."""
+    """Let everything arrive and the worker run to the end, then stop it as an operator does."""
+    box.receive(len(box.season))
+    log = folder.parent / "worker.log"
+    starts = log.read_text().count("worker.started") if log.exists() else 0
     store = open_store(None, folder)
     with worker(folder, box, sink) as process:
         deadline = time.monotonic() + seconds
-        while not settled(store, box):
-            assert process.poll() is None, (folder.parent / "worker.log").read_text()[-2000:]
+        while not settled(store, box) or log.read_text().count("worker.started") <= starts:
+            assert process.poll() is None, log.read_text()[-2000:]
             assert time.monotonic() < deadline, queries.counts(store)
             time.sleep(0.2)
         process.send_signal(signal.SIGTERM)
@@ -186,13 +202,15 @@ def test_kills_lose_nothing_and_answer_nobody_twice(letterbox: Letterbox, tmp_pa
     for folder in (killed, whole):
         folder.parent.mkdir()
     with smtp() as sink:
-        kills = 0
-        while kills < KILLS:
+        interrupted = 0
+        for _ in range(KILLS):
+            letterbox.receive(len(letterbox.season) // KILLS)
             with worker(killed, letterbox, sink) as process:
-                time.sleep(chance.uniform(0.8, 3.5))
+                time.sleep(chance.uniform(*MOMENTS))
                 assert process.poll() is None, (killed.parent / "worker.log").read_text()[-2000:]
                 process.kill()
-                kills += 1
+            interrupted += unfinished(killed)
+        assert interrupted >= 3, "the kills came when nothing was being done"
         finish(killed, letterbox, sink)
         told = list(sink.mails)
     with smtp() as undisturbed:
@@ -200,8 +218,8 @@ def test_kills_lose_nothing_and_answer_nobody_twice(letterbox: Letterbox, tmp_pa
 
     store = open_store(None, killed)
     with store.reading() as session:
-        assert session.exec(select(func.count()).select_from(Mail)).one() == letterbox.mails
-        assert session.exec(select(func.count()).select_from(Sighting)).one() == letterbox.mails
+        assert session.exec(select(func.count()).select_from(Mail)).one() == len(letterbox.season)
+        assert session.exec(select(func.count()).select_from(Sighting)).one() == len(letterbox.season)
         states = Counter(session.exec(select(Outgoing.state)).all())
     store.close()
     assert set(states) <= {"sent", "sending", "unsure"}
