@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 
 from parsers import blanks, readers
 from parsers.edition import Column, FieldSpec, load
+from parsers.facts import Value
 from parsers.recognise import recognise
 
 SX = load("sx-2025")
@@ -85,3 +89,36 @@ def test_a_blank_is_known_as_blank(code: str) -> None:
     reading = recognise(document, SX, "a.docx")
     assert [(form.code, form.blank) for form in reading.forms] == [(code, True)]
     assert [field for field in reading.forms[0].fields if field.value not in (None, [])] == []
+
+
+@pytest.mark.system
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_a_form_saved_by_libreoffice_reads_the_same(tmp_path: Path) -> None:
+    values: dict[str, Value] = {
+        "unit_name": "晋州示例通信有限公司",
+        "topic": "降低5G基站故障率，QC小组 2025",
+        "topic_type": "innovation",
+        "members": ["赵明", "钱晓燕", "孙建国", "李丽娟", "周志强", "吴文博"],
+        "summary": "第一段有QC和2025。\n第二段。",
+        "date": "2025-09-20",
+    }
+    (tmp_path / "form.docx").write_bytes(blanks.render(SX.forms["group_registration"], values))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        [
+            "soffice",
+            "--headless",
+            profile,
+            "--convert-to",
+            "docx",
+            "--outdir",
+            tmp_path / "saved",
+            tmp_path / "form.docx",
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    document = readers.read("form.docx", (tmp_path / "saved" / "form.docx").read_bytes())
+    (form,) = recognise(document, SX, "form.docx").forms
+    assert {code: form.value(code) for code in values} == values
