@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from parsers import rows
+from parsers import combined, rows
 from parsers.edition import FormSpec
 from parsers.facts import Document, Table
 from parsers.labels import Labels, key, squeezed
@@ -55,7 +55,10 @@ def segments(document: Document, titles: Titles, labels: dict[str, Labels]) -> l
     found = [Segment()]
     for block in _blocks(document):
         if isinstance(block, str):
+            above = found[-1].blocks[-1] if found[-1].blocks else ""
             code = titles.of(block)
+            if code is None and isinstance(above, str) and titles.of(above) is None:
+                code = titles.of(above + block)  # a title broken over two lines
             if code is not None and not (found[-1].titled == code and not found[-1].grids):
                 found.append(Segment(code))
             found[-1].blocks.append(block)
@@ -121,6 +124,9 @@ def names(grid: Grid, labels: Labels) -> set[str]:
         specs = labels.of(cell.text)
         if specs:
             met |= {spec.code for spec in specs}
+            continue
+        if together := combined.specs_of(cell.text, labels):
+            met |= {spec.code for spec in together}
             continue
         text = cell.text if len(cell.text) < 400 else f"{cell.text[:300]}\n{cell.text[-100:]}"
         for mention in labels.mentions(text):

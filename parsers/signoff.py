@@ -28,7 +28,7 @@ def split(text: str) -> tuple[str, str]:
         bare = squeezed(lines[number])
         if not bare:
             continue
-        if seen >= LINES or not is_signoff(bare):
+        if seen >= LINES or not (is_signoff(bare) or (seen and _signer(bare, lines[:number]))):
             break
         seen += 1
         cut = number
@@ -43,6 +43,12 @@ def is_signoff(line: str) -> bool:
         return True
     without = _DATE.sub("", line, count=1)
     return len(without) <= 48 and bool(_SEAL_LINE.fullmatch(without) and re.search("章|签|负责人", without))
+
+
+def _signer(line: str, above: list[str]) -> bool:
+    """A unit's name between the place of its seal and the date."""
+    before = next((bare for text in reversed(above) if (bare := squeezed(text))), "")
+    return len(line) <= 30 and not re.search("[,。;:!?]", line) and is_signoff(before)
 
 
 def is_date(text: str) -> bool:

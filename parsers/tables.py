@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from parsers import signoff
+from parsers import combined, signoff
 from parsers.edition import FieldSpec
 from parsers.facts import Cell, Table
 from parsers.labels import Labels, Mention, key, squeezed
@@ -85,16 +85,33 @@ class _Search:
     def __post_init__(self) -> None:
         self.label_of = {id(c): specs for c in self.grid.cells if (specs := self.labels.of(c.text))}
         self.used: set[int] = set()
+        rest = (c for c in self.grid.cells if id(c) not in self.label_of)
+        self.both = {id(c): specs for c in rest if (specs := combined.specs_of(c.text, self.labels))}
 
     def run(self) -> Iterator[Found]:
         found = [f for c in self.grid.cells if id(c) in self.label_of for f in self.beside(c)]
+        found += [f for c in self.grid.cells if id(c) in self.both for f in self.together(c)]
         found += [
             f for c in self.grid.cells if id(c) not in self.label_of and id(c) not in self.used for f in self.inside(c)
         ]
         yield from found
 
     def is_label(self, cell: Cell) -> bool:
-        return id(cell) in self.label_of
+        return id(cell) in self.label_of or id(cell) in self.both
+
+    def together(self, cell: Cell) -> Iterator[Found]:
+        """The values of a cell that asks for several things at once."""
+        self.used.add(id(cell))
+        value = next(self.grid.right(cell, cell.row), None)
+        if value is None or self.is_label(value):
+            value = self.grid.below(cell)
+        if value is None or self.is_label(value):
+            return
+        self.used.add(id(value))
+        specs = self.both[id(cell)]
+        for number, (code, raw) in enumerate(combined.shared(value.text, specs).items()):
+            spec = next(s for s in specs if s.code == code)
+            yield self.found((spec,), raw, value, combined.SURE, number, key(cell.text))
 
     def found(
         self, specs: tuple[FieldSpec, ...], raw: str, cell: Cell, sure: float, part: int = 0, label: str = ""
