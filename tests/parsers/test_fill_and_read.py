@@ -102,7 +102,8 @@ def test_a_form_saved_by_libreoffice_reads_the_same(tmp_path: Path) -> None:
         "summary": "第一段有QC和2025。\n第二段。",
         "date": "2025-09-20",
     }
-    (tmp_path / "form.docx").write_bytes(blanks.render(SX.forms["group_registration"], values))
+    form_file = tmp_path / "form.docx"
+    form_file.write_bytes(blanks.render(SX.forms["group_registration"], values))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     subprocess.run(
         [
