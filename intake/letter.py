@@ -11,12 +11,13 @@ from email.utils import parsedate_tz
 
 from mailparser import MailParser
 
-from intake import mime_parse, mime_repair
-from intake.addresses import Address, addresses
-from intake.mail_text import choose, cut, history_at
-from intake.mime_parse import TooComplex
-from intake.mime_repair import Repaired
-from intake.unfold import Unfolding, contents
+from intake.mime import parse as mime_parse
+from intake.mime import repair as mime_repair
+from intake.mime.addresses import Address, addresses
+from intake.mime.mail_text import choose, cut, history_at
+from intake.mime.parse import TooComplex
+from intake.mime.repair import Repaired
+from intake.mime.unfold import Unfolding, contents
 from parsers.facts import Attachment
 
 RAW = 80 << 20

@@ -28,7 +28,7 @@ from intake.settings import Imap, Secretariat, Settings, Smtp
 from parsers.edition import load
 from store import queries
 
-out = Console()
+out = Console(width=None if Console().is_terminal else 120)
 KINDS = {
     "submission": "报名",
     "observer": "观摩",
@@ -69,7 +69,7 @@ def run(folder: Path) -> int:
                     _day(running, clock, imap, list(batch), lambda _: bar.advance(task))
                 _write(running, folder, deliveries, smtp)
                 _show(running, deliveries, smtp)
-    out.print(f"\n信件、日报和登记表在 [bold]{folder}/[/bold]：letters/*.html、report.html、register.xlsx")
+    out.print(f"\n信件、日报和登记表在 [bold]{folder}/[/bold]：letters/*.html、report*.html、register.xlsx")
     return 0
 
 
@@ -111,7 +111,8 @@ def _write(running: Service, folder: Path, deliveries: list[Delivery], smtp: ser
     letters = [_parsed(raw) for _, _, raw in smtp.mails]
     for number, (mail, (_, to, raw)) in enumerate(zip(letters, smtp.mails, strict=True), 1):
         report = mail["Auto-Submitted"] == "auto-generated"
-        stem = folder / ("report" if report else f"letters/{number:02d} {to[0]}")
+        day = mail["Date"].datetime.strftime("%m-%d")
+        stem = folder / (f"report {day}" if report else f"letters/{number:02d} {to[0]}")
         stem.with_name(stem.name + ".eml").write_bytes(raw)
         page = mail.get_body(("html",))
         if page is not None:

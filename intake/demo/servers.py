@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import smtplib
 import socket
 import subprocess
@@ -117,6 +118,7 @@ class SmtpServer:
 def smtp() -> Iterator[SmtpServer]:
     """An SMTP server that takes any login and keeps every mail, or gives the queued `answers` first."""
     sink = SmtpServer(port=free_port())
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of its own deprecations
     login = AuthResult(success=True)
     controller = Controller(
         sink, hostname=sink.host, port=sink.port, authenticator=lambda *_: login, auth_require_tls=False

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from intake import letter as letters
 from intake.letter import header, moment, read
-from intake.mail_text import html_text
+from intake.mime.mail_text import html_text
 from tests.mailbag import make
 
 CHINA = timezone(timedelta(hours=8))

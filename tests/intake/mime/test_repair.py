@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake import mime_parse, mime_repair
-from intake.addresses import Address, addresses, mailbox
-from intake.file_names import distinct, safe_name, safe_parts
-from intake.mime_parameters import parse, written
-from intake.mime_words import encoded, header_text
+from intake.mime import parse as mime_parse
+from intake.mime import repair as mime_repair
+from intake.mime.addresses import Address, addresses, mailbox
+from intake.mime.file_names import distinct, safe_name, safe_parts
+from intake.mime.parameters import parse, written
+from intake.mime.words import encoded, header_text
 from parsers.charsets import decode
 
 READABLE = st.text(

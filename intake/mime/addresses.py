@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from intake.mime_words import as_text, decode_words, encoded, one_line
+from intake.mime.words import as_text, decode_words, encoded, one_line
 
 ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:@\"'“”‘’，；]{1,64}@[^\s<>()\[\]\\,;:@\"'“”‘’，；]{1,255}")
 ANGLE = re.compile(r"<\s*([^<>]{0,400}?)\s*>")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
-from intake.mime_words import one_line
+from intake.mime.words import one_line
 
 EXTENSION = re.compile(r"\s*[.．。｡﹒]\s*([A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{1,10})[\s.]*$")
 FORBIDDEN = re.compile(r'[<>:"|?*]')

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from intake.mail_text import FORWARD, HISTORY, html_text
+from intake.mime.mail_text import FORWARD, HISTORY, html_text
 
 SERVICES: tuple[tuple[str, str], ...] = (
     (r"mail\.(?:163|126|yeah)\.(?:com|net)/large-attachment-download", "网易邮箱云附件"),

@@ -12,12 +12,12 @@ from email.message import Message
 
 from mailparser.utils import decode_base64_payload
 
-from intake import mime_parameters
-from intake.addresses import Address, addresses, mailbox
-from intake.mail_text import charset_of_html, unflow
-from intake.mime_parse import TooComplex, raw_body
-from intake.mime_words import as_text, base64_bytes, decode_words, encoded, header_text
-from intake.uuencode import uuencoded
+from intake.mime import parameters as mime_parameters
+from intake.mime.addresses import Address, addresses, mailbox
+from intake.mime.mail_text import charset_of_html, unflow
+from intake.mime.parse import TooComplex, raw_body
+from intake.mime.uuencode import uuencoded
+from intake.mime.words import as_text, base64_bytes, decode_words, encoded, header_text
 from parsers.charsets import decode
 from parsers.file_types import sniff
 

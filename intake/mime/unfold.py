@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from mailparser import MailParser
 from mailparser.utils import decode_base64_payload
 
-from intake import mime_parse, mime_repair
-from intake.cloud_links import cloud_files
-from intake.file_names import distinct, safe_name, safe_parts
-from intake.mime_parse import TooComplex
-from intake.mime_repair import Part, Repaired
-from intake.pictures import pasted, referenced, signature_like
-from intake.uuencode import UuFile, uuencoded
+from intake.mime import parse as mime_parse
+from intake.mime import repair as mime_repair
+from intake.mime.cloud_links import cloud_files
+from intake.mime.file_names import distinct, safe_name, safe_parts
+from intake.mime.parse import TooComplex
+from intake.mime.pictures import pasted, referenced, signature_like
+from intake.mime.repair import Part, Repaired
+from intake.mime.uuencode import UuFile, uuencoded
 from parsers.facts import Attachment, State
 from parsers.file_types import looks_like_mail, sniff
 from parsers.readers.archive import Budget, Refusal, unpack

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote_to_bytes
 
-from intake.mime_words import WORD, as_text, decode_words, one_line
+from intake.mime.words import WORD, as_text, decode_words, one_line
 from parsers.charsets import decode
 
 NAME = re.compile(r"\s*([^\s=;\"]+?)\s*=\s*")
