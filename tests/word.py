@@ -12,7 +12,8 @@ NAMES = (
     f'xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
     'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" '
     'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 )
 TYPES = (
@@ -54,7 +55,9 @@ def table(rows: Sequence[Sequence[Cell]]) -> str:
 
 def docx(body: str, members: Mapping[str, str | bytes] | None = None) -> bytes:
     """A package whose main part has this body; `members` adds parts or replaces them."""
-    document = f'<?xml version="1.0" encoding="UTF-8"?><w:document {NAMES}><w:body>{body}<w:sectPr/></w:body></w:document>'
+    document = (
+        f'<?xml version="1.0" encoding="UTF-8"?><w:document {NAMES}><w:body>{body}<w:sectPr/></w:body></w:document>'
+    )
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": RELATIONS,

@@ -43,14 +43,16 @@ def choice(raw: str, spec: FieldSpec) -> Read:
         for mark in marks:
             if mark.mark == "cross":
                 mark.mark = "empty"
-    ticked = _ticked(items)
+    if not options and all(mark.mark == "empty" for mark in marks):
+        return Read(None)
+    ticked = _ticked(items) if options else None
     if ticked is None or len(ticked) > 1 or "" in ticked:
         return Read(None, "field.ambiguous", 0.5)
     if ticked:
         return Read(ticked.pop())
     if len(known) == 1 and all(option.code for option in options):
         return Read(known.pop(), None, 0.85 if marks else 0.95)
-    return Read(None) if len(known) > 1 or not options else Read(None, "field.ambiguous", 0.5)
+    return Read(None) if len(known) > 1 else Read(None, "field.ambiguous", 0.5)
 
 
 def _items(text: str, spec: FieldSpec) -> list[_Item]:

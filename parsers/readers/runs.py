@@ -147,7 +147,7 @@ class Inline:
             data = mark.find(W + "ffData")
             if data is not None:
                 self._say(_form_field(data), out)
-            self._fields.append(False)
+            self._fields.append(data is not None)
             self._instruction.clear()
         elif self._fields and kind == "separate":
             self._fields[-1] = True
