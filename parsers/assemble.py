@@ -17,7 +17,10 @@ Order = tuple[int, int, int]
 
 
 def fields_of(segment: Segment, labels: Labels, titles: Titles) -> tuple[Field, ...]:
-    """All fields of the form that a segment is, in the order of the edition; absent ones are empty."""
+    """All fields of the form that a segment is, in the order of the edition; absent ones are empty.
+
+    Text outside the tables only counts for fields that no cell asks for: `联系人：…` above a form is whom to ask.
+    """
     found: list[Found] = []
     blocks: list[rows.Block] = []
     texts: list[tuple[int, list[str]]] = []
@@ -26,17 +29,20 @@ def fields_of(segment: Segment, labels: Labels, titles: Titles) -> tuple[Field, 
             above = segment.blocks[number - 1] if number else ""
             taken = rows.blocks(block, labels.form.fields, above if isinstance(above, str) else "")
             blocks += taken
-            found += () if taken else tables.found_in(block, labels, number)
+            for grid in rows.outside(block, taken) if taken else (block,):
+                found += tables.found_in(grid, labels, number)
         elif texts and texts[-1][0] + len(texts[-1][1]) == number:
             texts[-1][1].append(block)
         else:
             texts.append((number, [block]))
+    celled = {spec.code for f in found for spec in f.specs if spec.kind != "date"}
     last = max((n for n, block in enumerate(segment.blocks) if isinstance(block, Grid)), default=None)
     for number, gathered in texts:
         after = last is not None and number > last
         wanted = [line for line in gathered if titles.of(line) is None]
         sure = 0.8 if after else 0.95
-        found += lines.found_in(wanted[:AFTER_TABLE] if after else wanted, labels, number, sure, "正文")
+        beside = lines.found_in(wanted[:AFTER_TABLE] if after else wanted, labels, number, sure, "正文")
+        found += (f for f in beside if not celled.issuperset(s.code for s in f.specs))
     return chosen(labels.form, found, blocks)
 
 

@@ -29,14 +29,16 @@ class Index:
 
         Confidence is 0.9 × the share of its labels that were met, each weighted by how few forms of the edition have
         it, + 0.1 when the form's title stands above: an exact form has 1.0. Without the title the plain
-        and the weighted share must reach `most`.
+        and the weighted share must reach `most`; under the title one table of records is enough.
         """
         best: tuple[float, str, float] | None = None
         for code, codes in met.items():
             weights = self.weights[code]
             share = sum(weights[c] for c in codes) / sum(weights.values())
             plain = share if titled == code else min(share, len(codes) / len(weights))
-            if len(codes) < 2 or plain < (TITLED_LABELS if titled == code else most):
+            if (len(codes) < 2 or plain < (TITLED_LABELS if titled == code else most)) and not (
+                titled == code and any(self.edition.forms[code][c].kind == "rows" for c in codes)
+            ):
                 continue
             score = share + (0.5 if titled == code else 0)
             if best is None or score > best[0]:

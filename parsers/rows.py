@@ -13,36 +13,47 @@ from parsers.labels import key, squeezed
 from parsers.tables import Grid
 
 Record = dict[str, "str | int | float | None"]
+Columns = tuple[tuple[str, Cell], ...]
+"""Column codes with the header cells above them."""
 _TOTAL = re.compile(r"(?:合计|总计|小计)")
 _BLANK = re.compile(r"[\W_]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows under one header: the field, its columns by the header's cells, the rows they fill."""
+    """Rows under one header: the field, its columns by the header's cells, the rows they fill.
+
+    `sides` has more than one set of columns when a header prints them again (two records to a printed row); `head` is
+    the header's row.
+    """
 
     spec: FieldSpec
     grid: Grid
-    columns: tuple[tuple[str, Cell], ...]
+    sides: tuple[Columns, ...]
+    head: int
     first: int
     last: int
 
 
 def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
-    """Header rows of `rows` fields in a table; `before` is the text above it, where a section's heading may stand."""
+    """Header rows of `rows` fields in a table; `before` is the text above it, where a section's heading may stand.
+
+    `specs` are all fields of the form: a row that begins with another field's label ends the records above it.
+    """
+    labels = {key(label) for spec in specs if spec.kind != "rows" for label in spec.labels}
     specs = [spec for spec in specs if spec.kind == "rows"]
     if not specs:
         return []
     heading = key(before[-200:])
-    starts: list[tuple[int, int, FieldSpec, tuple[tuple[str, Cell], ...]]] = []
+    starts: list[tuple[int, int, FieldSpec, tuple[Columns, ...]]] = []
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
         rows.setdefault(cell.row, []).append(cell)
     for row in sorted(rows):
-        names = {key(c.text): c for c in rows[row] if c.text}
+        names, *others = _sides(rows[row])
         if len(names) == 1 and (said := squeezed(rows[row][0].text)):
             heading = said
-        best: tuple[float, FieldSpec, tuple[tuple[str, Cell], ...]] | None = None
+        best: tuple[float, FieldSpec, tuple[Columns, ...]] | None = None
         for spec in specs:
             columns = _columns(spec, names)
             if len(columns) < 2 or len(columns) < 0.6 * max(len(spec.columns), len(names)):
@@ -50,14 +61,39 @@ def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
             headed = any(squeezed(s) in heading for s in spec.section)
             score = len(columns) / max(len(spec.columns), len(names)) + (0.6 if headed else 0)
             if best is None or score > best[0]:
-                best = (score, spec, columns)
+                beside = (_columns(spec, other) for other in others)
+                best = (score, spec, (columns, *(side for side in beside if len(side) > 1)))
         if best is not None:
-            starts.append((row, max(c.row + c.row_span for _, c in best[2]), best[1], best[2]))
+            starts.append((row, max(c.row + c.row_span for _, c in best[2][0]), best[1], best[2]))
     found = []
-    for number, (_, first, spec, columns) in enumerate(starts):
+    for number, (head, first, spec, sides) in enumerate(starts):
         last = starts[number + 1][0] if number + 1 < len(starts) else max(rows) + 1
-        found.append(Block(spec, grid, columns, first, last))
+        ends = (row for row in sorted(rows) if first <= row < last and key(rows[row][0].text) in labels)
+        found.append(Block(spec, grid, sides, head, first, next(ends, last)))
     return found
+
+
+def outside(grid: Grid, taken: Sequence[Block]) -> Iterator[Grid]:
+    """The parts of a table above, between and below its records."""
+    begin = grid.first
+    for block in taken:
+        if block.head > begin:
+            yield Grid(grid.table, grid.number, begin, block.head)
+        begin = block.last
+    end = grid.table.rows if grid.last is None else grid.last
+    if taken and begin < end:
+        yield Grid(grid.table, grid.number, begin, end)
+
+
+def _sides(row: Sequence[Cell]) -> list[dict[str, Cell]]:
+    """The cells of a header row by their keys; where a key comes again, another side begins."""
+    sides: list[dict[str, Cell]] = [{}]
+    for cell in row:
+        if cell.text:
+            if (name := key(cell.text)) in sides[-1]:
+                sides.append({})
+            sides[-1][name] = cell
+    return sides
 
 
 def _columns(spec: FieldSpec, names: dict[str, Cell]) -> tuple[tuple[str, Cell], ...]:
@@ -85,24 +121,31 @@ def field(spec: FieldSpec, found: Sequence[Block]) -> Field:
 def _records(block: Block) -> Iterator[tuple[Record, str]]:
     kinds = {c.code: FieldSpec(code=c.code, label=c.labels[0], kind=c.kind, limit=None) for c in block.spec.columns}
     for row in range(block.first, block.last):
-        record: Record = {column.code: None for column in block.spec.columns}
-        own, wrong = False, ""
-        texts: list[str] = []
-        for code, header in block.columns:
-            cell = block.grid.at(row, header.column)
-            if cell is None:
-                continue
-            texts.append(cell.text)
-            if _BLANK.fullmatch(cell.text):
-                continue
-            read = fields.field(kinds[code], cell.text)
-            record[code] = _scalar(read.value)
-            wrong = wrong or (cell.text if read.fault and read.fault != "field.template_text" else "")
-            own = own or (cell.row == row and code != "no")
-        if len(set(texts)) == 1 and len(texts) > 2 and record.get("no") is not None:
-            continue  # one merged cell over the whole row: a heading or a remark
-        if own and not any(_TOTAL.match(squeezed(text)) for text in texts):
-            yield record, wrong
+        for side in block.sides:
+            record, own, wrong, texts = _record(block, side, row, kinds)
+            if len(set(texts)) == 1 and len(texts) > 2 and record.get("no") is not None:
+                continue  # one merged cell over the whole row: a heading or a remark
+            if own and not any(_TOTAL.match(squeezed(text)) for text in texts):
+                yield record, wrong
+
+
+def _record(block: Block, side: Columns, row: int, kinds: dict[str, FieldSpec]) -> tuple[Record, bool, str, list[str]]:
+    """What stands under one side's header cells in a row, whether anything but a number begins there, what is wrong."""
+    record: Record = {column.code: None for column in block.spec.columns}
+    own, wrong = False, ""
+    texts: list[str] = []
+    for code, header in side:
+        cell = block.grid.at(row, header.column)
+        if cell is None:
+            continue
+        texts.append(cell.text)
+        if _BLANK.fullmatch(cell.text):
+            continue
+        read = fields.field(kinds[code], cell.text)
+        record[code] = _scalar(read.value)
+        wrong = wrong or (cell.text if read.fault and read.fault != "field.template_text" else "")
+        own = own or (cell.row == row and code != "no")
+    return record, own, wrong, texts
 
 
 def _scalar(value: Value) -> str | int | float | None:
