@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.edition import FieldSpec
-from parsers.fields.text import Read, is_empty, trimmed
+from parsers.fields.text import Read, trimmed
 
 Mark = Literal["tick", "cross", "empty"]
 _TICKS, _CROSSES, _EMPTY = "☑✅☑■●◉◼⬛✓✔√", "☒×✗✘✕✖❌╳⊠", "□☐○◯〇◻▢⬜❏❐❑❒"
@@ -33,8 +33,6 @@ def choice(raw: str, spec: FieldSpec) -> Read:
     None ticked among several is no value and no fault.
     """
     text = _ASIDE.sub(" ", unicodedata.normalize("NFKC", trimmed(raw)))
-    if is_empty(text):
-        return Read(None)
     items = _items(text, spec)
     options = [item for item in items if item.mark is None]
     marks = [item for item in items if item.mark is not None]

@@ -193,7 +193,8 @@ FILLED: dict[str, dict[str, object]] = {
     "excellent_enterprise": {
         "unit_name": "甲公司", "contact": "赵磊", "phone": "13800000000", "email": "name@example.com",
         "address": "某某路2号", "postcode": "030001", "deeds": "第一段。\n第二段。", "date": "2025-09-20",
-        "awards": "2024年6月 甲公司 攀登者 一等奖", "recommender_opinion": "同意推荐。", "recommender_date": "2025-09-25",
+        "awards": "2024年6月 甲公司 攀登者 一等奖", "recommender_opinion": "同意推荐。",
+        "recommender_date": "2025-09-25",
     },
     "excellent_promoter": {
         "name": "刘 洋", "title": "工程师/主任", "unit_name": "乙公司", "address": "某某路3号", "phone": "13900000000",
@@ -397,8 +398,10 @@ def paged(*texts: str, seals: tuple[Seal, ...] = (), tables: tuple[Table, ...] =
 
 
 PAGE = (
-    f"附件 2：\n{TITLE}\n单位名称\n（公章为主） 甲公司\nQC 小组名称 攀登者\n课题名称 降低故障率\n课题类型 □问题解决型 ☑创新型\n"
-    "详细通信地址 某某路1号 邮编 030000\n联系人 赵磊 联系电话 13800000000\n辅导者 钱进\n小组成员\n1、赵磊 2、钱进 3、 4、 5、\n"
+    f"附件 2：\n{TITLE}\n单位名称\n（公章为主） 甲公司\nQC 小组名称 攀登者\n"
+    "课题名称 降低故障率\n课题类型 □问题解决型 ☑创新型\n"
+    "详细通信地址 某某路1号 邮编 030000\n联系人 赵磊 联系电话 13800000000\n辅导者 钱进\n"
+    "小组成员\n1、赵磊 2、钱进 3、 4、 5、\n"
     "QC 小组简介和主要活动过程与效果：\n第一段。\n单 位 盖 章\n2025年9月20日\n注：于2024年4月26日前报到"
 )
 
