@@ -37,7 +37,7 @@ def checked(result: dict[str, Any], edition: Edition) -> None:
             [
                 (
                     e["no"],
-                    edition.label(e["category"]),
+                    edition.categories[e["category"]].label,
                     e["unit"],
                     e["title"],
                     STATES[e["state"]],

@@ -151,7 +151,7 @@ def _show(running: Service, deliveries: list[Delivery], smtp: servers.SmtpServer
     for view in queries.entries(store, edition=office.edition.id):
         codes = "、".join(dict.fromkeys(f.code for f in view.findings if f.severity != "note"))
         entry = view.entry
-        label = office.edition.label(entry.category)
+        label = office.edition.categories[entry.category].label
         cells = (entry.no, label, entry.unit, entry.title, STATES[entry.state], codes)
         table.add_row(*(Text(cell) for cell in cells))
     out.print(table)
