@@ -12,6 +12,8 @@ from parsers.facts import Document, Table
 from parsers.labels import Labels, key, squeezed
 from parsers.tables import Grid
 
+FEW = 4
+"""Labels from which a table can hold a form twice."""
 TITLE = 60
 """A title has no more characters, the words around it included."""
 
@@ -63,7 +65,7 @@ def segments(document: Document, titles: Titles, labels: dict[str, Labels]) -> l
                 found.append(Segment(code))
             found[-1].blocks.append(block)
             continue
-        for part, code in _parts(block, titles):
+        for part, code in _parts(block, titles, labels):
             if code is not None:
                 if not (found[-1].titled == code and not found[-1].grids):
                     found.append(Segment(code))
@@ -83,8 +85,8 @@ def _blocks(document: Document) -> Iterator[str | tuple[Table, int]]:
     yield from document.paragraphs[place:]
 
 
-def _parts(block: tuple[Table, int], titles: Titles) -> Iterator[tuple[Grid, str | None]]:
-    """A table cut where one of its cells is a title, with the title's form."""
+def _parts(block: tuple[Table, int], titles: Titles, labels: dict[str, Labels]) -> Iterator[tuple[Grid, str | None]]:
+    """A table cut where one of its cells is a title, with the title's form, and where its labels begin anew."""
     table, number = block
     cuts: list[tuple[int, str | None]] = [(0, None)]
     for cell in table.cells:
@@ -97,7 +99,27 @@ def _parts(block: tuple[Table, int], titles: Titles) -> Iterator[tuple[Grid, str
         last = cuts[index + 1][0] if index + 1 < len(cuts) else None
         grid = Grid(table, number, row, last)
         if grid.cells:
-            yield grid, code
+            starts = [row, *_anew(grid, labels)]
+            for begin, end in zip(starts, [*starts[1:], last], strict=True):
+                yield Grid(table, number, begin, end), code if begin == row else None
+
+
+def _anew(grid: Grid, labels: dict[str, Labels]) -> list[int]:
+    """Rows of a table, one without records, in which a form's first label comes again and most others with it."""
+    for known in labels.values():
+        places: dict[str, list[int]] = {}
+        for cell in grid.cells:
+            for spec in known.of(cell.text) if cell.text else ():
+                if spec.kind not in ("date", "rows"):
+                    places.setdefault(spec.code, []).append(cell.row)
+        if len(places) < FEW:
+            continue
+        first = min(places.values(), key=min)
+        again = [rows_of for rows_of in places.values() if len(rows_of) >= len(first)]
+        if len(first) > 1 and len(again) >= 0.6 * len(places):
+            recorded = any(rows.blocks(grid, other.form.fields, "") for other in labels.values())
+            return [] if recorded else sorted(set(first))[1:]
+    return []
 
 
 def _again(segment: Segment, part: Grid, labels: dict[str, Labels]) -> bool:

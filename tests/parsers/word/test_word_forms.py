@@ -179,6 +179,13 @@ def test_one_form_per_group_in_a_file(edition: Edition) -> None:
     assert values(edition, data) == [VALUES, {**VALUES, "group_name": "曙光QC小组", "topic_type": "innovation"}]
 
 
+def test_forms_one_under_the_other_in_one_table(edition: Edition) -> None:
+    rows = group_rows() + group_rows(group="曙光QC小组") + group_rows(group="朝霞QC小组")
+    found = values(edition, form(rows))
+    assert [each["group_name"] for each in found] == ["晨光QC小组", "曙光QC小组", "朝霞QC小组"]
+    assert found[0] == VALUES
+
+
 ENTERPRISE: list[Row] = [
     ["单位名称", ("山西晨光示例有限公司", 5)],
     ["联系人", "张三", "联系电话", "13800000000", "电子邮箱", "a@example.com"],
