@@ -42,6 +42,8 @@ def _one(paper: Paper, spec: FieldSpec, field: Field, where: str, clause: str) -
         options = "、".join(c.labels[0] for c in spec.choices)
         say = f"“{label}”的填写不能确定" + (f"（{options}只能选一项）" if options else "") + "，已转工作人员核对。"
         yield Finding("field.ambiguous", "ask", clause, where, say, found=raw, evidence=evidence)
+    elif field.fault == "field.template_text" and not spec.required:
+        return
     elif field.fault == "field.template_text":
         say = f"“{label}”仍是表格的提示文字，请填写实际内容。"
         yield Finding("field.template_text", "fix", clause, where, say, found=raw, evidence=evidence)

@@ -80,6 +80,10 @@ def test_an_optional_field_may_be_empty_but_not_wrong() -> None:
     assert found(*complete(date=None, faults={"date": "field.invalid"}))["field.invalid"].severity == "fix"
 
 
+def test_a_printed_hint_left_in_an_optional_field_is_nobody_s_fault() -> None:
+    assert found(*complete(advisor=None, faults={"advisor": "field.template_text"})) == {}
+
+
 def test_long_texts_are_counted_in_characters() -> None:
     values = {"unit_name": "甲公司", "deeds": "字" * 1001}
     dossier = assess(assemble([word("a.docx", form("excellent_enterprise", values))], EDITION), EDITION)
