@@ -65,7 +65,7 @@ def _chosen(form: FormSpec, found: Sequence[Found], blocks: Sequence[rows.Block]
         if spec.kind == "rows":
             yield rows.field(spec, [block for block in blocks if block.spec.code == spec.code])
         else:
-            yield _best(spec, [f for f in found if spec in f.specs and _belongs(spec, f, places)])
+            yield _best(spec, [f for f in found if any(s is spec for s in f.specs) and _belongs(spec, f, places)])
 
 
 def _belongs(spec: FieldSpec, found: Found, places: dict[str, list[Order]]) -> bool:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.edition import FieldSpec, FormSpec
 
@@ -22,6 +23,7 @@ def squeezed(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """What a label is compared by: squeezed, without bracketed hints, leading number and trailing colon."""
     if len(text) > 240:

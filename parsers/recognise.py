@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from parsers import documents, fields, lines, pages, rows
 from parsers.assemble import fields_of, is_blank
@@ -44,16 +45,23 @@ def recognise(document: Document, edition: Edition, name: str) -> Reading:
 
 def _forms(document: Document, index: Index) -> list[Form]:
     found = []
-    kind, sure = documents.kind_of(document, index, "")
-    most = WITHIN if kind != "unknown" and sure > 0.4 else MOST
+    most = cache(lambda: _most(document, index))
     for segment in segments(document, index.titles, index.labels):
         met = {code: _met(segment, index, code) for code in index.labels}
-        code, confidence = index.which(met, segment.titled, most)
+        if segment.titled is None and all(len(codes) < 2 for codes in met.values()):
+            continue
+        code, confidence = index.which(met, segment.titled, MOST if segment.titled else most())
         if code is not None:
             read = fields_of(segment, index.labels[code], index.titles)
             where = f"第{segment.grids[0].number}个表格" if segment.grids else "正文"
             found.append(Form(code, confidence, read, blank=is_blank(read), where=where))
     return found
+
+
+def _most(document: Document, index: Index) -> float:
+    """Share of labels that makes a form without a title in this document."""
+    kind, sure = documents.kind_of(document, index, "")
+    return WITHIN if kind != "unknown" and sure > 0.4 else MOST
 
 
 def _met(segment: Segment, index: Index, code: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -31,6 +32,7 @@ SKIPPED = frozenset(
     )
 )  # fmt: skip
 
+PRIVATE = re.compile("[\uf000-\uf0ff]")
 Blocks = Callable[[Any], list[Any]]
 """Reads the block-level content of a text box."""
 
@@ -175,9 +177,7 @@ class Inline:
 
 def _plain(text: str) -> str:
     """Word keeps symbols typed without their font at U+F000: those of Wingdings are the usual ones."""
-    if text.isascii() or not any("\uf000" <= c <= "\uf0ff" for c in text):
-        return text
-    return "".join(symbol(ord(c), "Wingdings") if "\uf000" <= c <= "\uf0ff" else c for c in text)
+    return text if text.isascii() else PRIVATE.sub(lambda found: symbol(ord(found[0]), "Wingdings"), text)
 
 
 def _sym(element: Any) -> str:
