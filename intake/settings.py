@@ -17,6 +17,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 PREFIX = "QC_INTAKE_"
 FILE = "qc-intake.toml"
+FOR_TESTS = "QC_INTAKE_REQUIRE_SYSTEM"
+"""With our prefix, but no setting: it makes a skipped test a failure."""
 Security = Literal["ssl", "starttls", "none"]
 _PORTS = {
     "imap": {"ssl": 993, "starttls": 143, "none": 143},
@@ -243,7 +245,7 @@ def _keys() -> Iterator[str]:
 
 def _known_variables() -> None:
     """Refuse a variable with our prefix that is no key: pydantic-settings would pass over it in silence."""
-    known = {f"{PREFIX}{key.replace('.', '__')}".upper() for key in _keys()}
+    known = {f"{PREFIX}{key.replace('.', '__')}".upper() for key in _keys()} | {FOR_TESTS}
     for name in sorted(os.environ):
         if name.upper().startswith(PREFIX) and name.upper() not in known:
             near = difflib.get_close_matches(name.upper(), known, 1, 0.75)
