@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from parsers import fields, lines, rows, tables
+from parsers import combined, fields, lines, rows, tables
 from parsers.edition import FieldSpec, FormSpec
 from parsers.facts import Field
 from parsers.labels import Labels, key
@@ -13,6 +13,8 @@ from parsers.tables import Found, Grid
 
 AFTER_TABLE = 12
 """Lines after a form's last table that may still hold its sign-off."""
+DISPLACED = 0.5
+"""Confidence of a value that was found where another one belongs."""
 Order = tuple[int, int, int]
 
 
@@ -48,7 +50,21 @@ def fields_of(segment: Segment, labels: Labels, titles: Titles) -> tuple[Field, 
 
 def chosen(form: FormSpec, found: Sequence[Found], blocks: Sequence[rows.Block] = ()) -> tuple[Field, ...]:
     """Of everything found, the best for each field of the form."""
-    return tuple(_chosen(form, sorted(found, key=lambda f: f.order), blocks))
+    read = tuple(_chosen(form, sorted(found, key=lambda f: f.order), blocks))
+    return tuple(_elsewhere(spec, field, form, read) for spec, field in zip(form.fields, read, strict=True))
+
+
+def _elsewhere(spec: FieldSpec, field: Field, form: FormSpec, read: Sequence[Field]) -> Field:
+    """A number or address that stands in another field's place (`联系人：赵磊13800000000`), for a person to confirm."""
+    shape = combined.SHAPES.get(spec.kind)
+    if shape is None or field.value is not None or field.fault:
+        return field
+    for other, theirs in zip(form.fields, read, strict=True):
+        if other.kind == "text" and isinstance(theirs.value, str) and (match := shape.search(theirs.value)):
+            moved = fields.field(spec, match[0].strip(), theirs.where, DISPLACED)
+            if moved.value is not None:
+                return moved
+    return field
 
 
 def is_blank(read: Sequence[Field]) -> bool:

@@ -8,7 +8,7 @@ from parsers.edition import FieldSpec
 from parsers.labels import Labels, key
 
 _JOINTS = re.compile(r"[及和与、/,&+]+其?")
-_SHAPES = {
+SHAPES = {
     "phone": re.compile(
         r"(?:\+?86)?[\d０-９(（][\d０-９()（）+\-—－–转 ]{5,}[\d０-９]"
         r"(?:\s*[,，、;；/]\s*[\d０-９][\d０-９\-—－–转 ]{5,}[\d０-９])*"
@@ -27,7 +27,7 @@ def specs_of(text: str, labels: Labels) -> tuple[FieldSpec, ...]:
     if len(found) < 2 or not all(found):
         return ()
     specs = tuple(each[0] for each in found)
-    return specs if sum(spec.kind not in _SHAPES for spec in specs) <= 1 else ()
+    return specs if sum(spec.kind not in SHAPES for spec in specs) <= 1 else ()
 
 
 def shared(text: str, specs: tuple[FieldSpec, ...]) -> dict[str, str]:
@@ -35,10 +35,10 @@ def shared(text: str, specs: tuple[FieldSpec, ...]) -> dict[str, str]:
     parts: dict[str, str] = {}
     for kind in ("email", "postcode", "phone"):
         for spec in specs:
-            if spec.kind == kind and (match := _SHAPES[kind].search(text)):
+            if spec.kind == kind and (match := SHAPES[kind].search(text)):
                 parts[spec.code] = match[0].strip()
                 text = f"{text[: match.start()]} {text[match.end() :]}"
     for spec in specs:
-        if spec.kind not in _SHAPES:
+        if spec.kind not in SHAPES:
             parts[spec.code] = text.strip(" \t\r\n　,，;；、/:：()（）")
     return {spec.code: parts.get(spec.code, "") for spec in specs}

@@ -80,7 +80,7 @@ def _pattern(keys: Iterable[str]) -> re.Pattern[str]:
     words = sorted((k for k in keys if k), key=len, reverse=True)
     labels = "|".join(r"\s*".join(_letter(c) for c in word) for word in words)
     return re.compile(
-        rf"(?:^|(?<=[\s;；,，。、)）|:：_*\d.．]))(?P<label>{labels}){HINT_AFTER}(?P<colon>{COLON})?", re.MULTILINE
+        rf"(?:^|(?<=[\s;；,，。、(（)）|:：_*\d.．]))(?P<label>{labels}){HINT_AFTER}(?P<colon>{COLON})?", re.MULTILINE
     )
 
 

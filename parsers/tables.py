@@ -13,6 +13,8 @@ from parsers.facts import Cell, Table
 from parsers.labels import Labels, Mention, key, squeezed
 
 ROW_KINDS = frozenset({"people", "long_text"})
+LOOSE = " \t\r\n\u3000;；,，（()）"
+"""What stands around one of several values in a cell."""
 JOINED_KINDS = frozenset({"postcode", "phone", "date"})
 
 
@@ -198,7 +200,7 @@ class _Search:
             yield from self.signed(tail, cell)
 
     def parts(self, specs: tuple[FieldSpec, ...], text: str, cell: Cell, sure: float, label: str) -> Iterator[Found]:
-        mentions = [m for m in self.labels.mentions(text) if m.colon]
+        mentions = [m for m in self.labels.mentions(text) if m.colon or self.numbered(m, text)]
         if specs[0].kind == "phone":
             mentions = [m for m in mentions if m.key == label or self.labels.fields[m.key] != specs]
         if mentions and mentions[0].start == 0 and self.labels.fields[mentions[0].key] == specs:
@@ -207,13 +209,20 @@ class _Search:
             own = None
         mentions = [m for m in mentions if self.labels.fields[m.key] != specs]
         end = mentions[0].start if mentions else len(text)
-        yield self.found(specs, text[own.end if own else 0 : end].strip(), cell, sure, label=label)
+        yield self.found(
+            specs, text[own.end if own else 0 : end].strip(LOOSE if mentions else None), cell, sure, label=label
+        )
         yield from self.segments(text, mentions, cell, sure * 0.95)
+
+    def numbered(self, mention: Mention, text: str) -> bool:
+        """Whether a number follows a label that asks for one: `邮编030000`."""
+        after = text[mention.end :].lstrip()[:1]
+        return after.isdigit() and self.labels.fields[mention.key][0].kind in {"postcode", "phone"}
 
     def segments(self, text: str, mentions: list[Mention], cell: Cell, sure: float) -> Iterator[Found]:
         for number, mention in enumerate(mentions):
             end = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
-            raw = text[mention.end : end].strip(" \t\r\n\u3000;；,，")
+            raw = text[mention.end : end].strip(LOOSE)
             yield self.found(self.labels.fields[mention.key], raw, cell, sure, number + 1, mention.key)
 
     def inside(self, cell: Cell) -> Iterator[Found]:

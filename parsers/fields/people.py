@@ -13,7 +13,9 @@ _NUMBER = re.compile(
 _BREAK = re.compile(r"[、，,;；/／|\t\n\r。]+")
 _ROLE = re.compile(r"(?:副?组长|副?队长|组员|队员|小组成员|成员|秘书|组织者|发表人|姓名)\s*[:：]")
 _ASIDE = re.compile(r"[（(【\[][^（()）】\]]*[）)】\]]?")
-_NO_NAME = re.compile(r"(?:等|共|合计|计)*\d*(?:人|名)?|无|姓名|序号|性别|男|女|成员|小组成员|…+|\.+|-+|—+|/+")
+_NO_NAME = re.compile(
+    r"副?[组队]长|[组队]员|组织者|顾问|秘书|联络员|(?:等|共|合计|计)*\d*(?:人|名)?|无|姓名|序号|性别|男|女|成员|小组成员|…+|\.+|-+|—+|/+"
+)
 _HAN = re.compile(r"[\u3400-\u9fff·•\U00020000-\U0003134f]+")
 
 
@@ -33,13 +35,16 @@ def people(raw: str, spec: FieldSpec) -> Read:
 
 
 def _column(raw: str) -> str:
-    """The names of a table typed into the cell (tab-separated lines under a head with `姓名`), else all of it."""
+    """The names of a table typed into the cell (under a `姓名`, or next to running numbers), else all of it."""
     lines = [line.split("\t") for line in raw.split("\n") if line.strip()]
     if len(lines) > 1:
         head = [re.sub(r"\s", "", cell) for cell in lines[0]]
         columns = [n for n, cell in enumerate(head) if cell in {"姓名", "成员姓名", "组员姓名"}]
         if columns:
             return "\n".join(line[n] for line in lines[1:] for n in columns if n < len(line))
+        numbered = all(len(line) > 2 and line[0].strip().isdecimal() for line in lines)
+        if numbered and not any(line[2].strip()[:1].isdecimal() for line in lines):
+            return "\n".join(line[1] for line in lines)
     return raw
 
 

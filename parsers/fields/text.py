@@ -23,6 +23,7 @@ _TRIM = " \t\r\n\v\f\u3000\xa0\u2002\u2003_:：﹕\u200b\ufeff"
 _INSTRUCTION = re.compile(
     r"[(\[【〔]?(?:写明|请(?:填|写|输入|注明|在此)|填写|此处|单击|点击|例如|例:|如:|示例)[^。]{0,80}[)\]】〕]?"
 )
+_HINT = re.compile(r"[（(]([^（()）]{2,})[）)]")
 _CROSSES = re.compile(r"[x×✕✖╳*＊○〇]{2,}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 
@@ -42,7 +43,8 @@ def is_template(text: str, spec: FieldSpec) -> bool:
     """Whether the text is a printed hint or an example: `（写明…）`, `XXX公司`, `×××`."""
     bare = squeezed(text)
     inner = bare.strip("()[]【】〔〕")
-    if any(inner == squeezed(hint) for hint in spec.hints) or _INSTRUCTION.fullmatch(bare):
+    printed = (*spec.hints, *(hint for label in spec.labels for hint in _HINT.findall(label)))
+    if any(inner == squeezed(hint) for hint in printed) or _INSTRUCTION.fullmatch(bare):
         return True
     rest = _CROSSES.sub("", bare)
     return rest != bare and len(rest) <= 6 and not re.search(r"\d", rest)

@@ -116,6 +116,7 @@ def test_no_phone(raw: str) -> None:
         ("１．赵磊\t２．钱进\n６．\t７．", ["赵磊", "钱进"]),
         ("买买提·艾力、John Smith", ["买买提·艾力", "John Smith"]),
         ("姓名\t性别\n赵磊\t男\n钱进\t女", ["赵磊", "钱进"]),
+        ("1\t赵磊\t组长\n2\t钱进\t工程师", ["赵磊", "钱进"]),
         ("1、 2、 3、\n6、 7、 8、", []),
         ("", []),
     ],
@@ -221,7 +222,7 @@ def test_quantities(spec: FieldSpec, raw: str, value: float | None) -> None:
     assert fields.field(spec, raw).value == value
 
 
-@pytest.mark.parametrize("raw", ["XXX公司", "×××", "（请填写单位名称）", "（写明所属单位）"])
+@pytest.mark.parametrize("raw", ["XXX公司", "×××", "（公章为主）", "（请填写单位名称）", "（写明所属单位）"])
 def test_printed_examples_are_no_values(raw: str) -> None:
     assert (read("unit_name", raw).value, read("unit_name", raw).fault) == (None, "field.template_text")
 

@@ -354,6 +354,26 @@ def test_a_value_that_is_a_label_is_no_value() -> None:
     assert (values(reading)["contact"], values(reading)["phone"]) == (None, "13800000000")
 
 
+@pytest.mark.parametrize(
+    ("row", "number", "code", "value", "sure"),
+    [
+        (["联系人", "赵磊13800000000", "联系电话", ""], 5, "phone", "13800000000", False),
+        (["详细通信地址", wide("太原市某某路1号（邮编：030000）")], 4, "postcode", "030000", True),
+        (["详细通信地址", wide("太原市某某路1号 邮编030000")], 4, "postcode", "030000", True),
+    ],
+)
+def test_a_number_in_another_place_is_found_there(
+    row: list[Given], number: int, code: str, value: str, sure: bool
+) -> None:
+    found = look(paragraph(TITLE) + table(put(number, *row))).forms[0][code]
+    assert found is not None and found.value == value and (found.confidence >= 0.6) == sure
+
+
+def test_a_text_that_speaks_of_seals_keeps_its_end() -> None:
+    given = [*rows()[:8], [(f"{SUMMARY}\n推行电子签章\n单 位 盖 章\n年 月 日", {"span": 4})]]
+    assert values(look(paragraph(TITLE) + table(given)))["summary"] == "推行电子签章"
+
+
 def test_no_date_is_taken_from_printed_notes() -> None:
     given = rows()[:8]
     given.append([("QC小组简介和主要活动过程与效果：\n内容\n单 位 盖 章\n　　年　　月　　日", {"span": 4})])
