@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 SYSTEM := dovecot-imapd dovecot-lmtpd libreoffice-writer-nogui libreoffice-calc-nogui chromium poppler-utils fonts-noto-cjk
 
-.PHONY: install dev demo test system lint bench soak season clean
+.PHONY: install dev demo test system lint bench soak season pictures clean
 
 install: $(VENV)/.installed  ## .venv with the product, its vision part and the demo
 $(VENV)/.installed: pyproject.toml constraints.txt
@@ -38,6 +38,9 @@ bench: dev  ## performance, each figure beside a peer measured in the same run
 
 soak: dev  ## the long forms of the durability tests
 	$(PYTEST) -q -m soak
+
+pictures: demo  ## the pictures in docs/, from the demo's pages (Chromium)
+	$(BIN)/python docs/make_pictures.py demo-out
 
 season: dev  ## a simulated season
 	$(BIN)/python -m tests.season
