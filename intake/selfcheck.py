@@ -25,11 +25,12 @@ OFFICE = "qc-intake@localhost"
 
 @dataclass(frozen=True)
 class Source:
-    """A mail to check: where it came from, its bytes, and when it was received (`None`: not sent yet)."""
+    """A mail to check: where it came from, its bytes, when it was received (`None`: not sent yet), and its own Date."""
 
     place: str
     raw: bytes
     received_at: datetime | None
+    date: datetime | None = None
 
 
 def check(
@@ -40,11 +41,11 @@ def check(
     reply_after: timedelta = timedelta(minutes=10),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, Any]:
-    """The fixed JSON for mails (`.eml`, folders of them) and bare documents, taken in order of their time.
+    """The fixed JSON for mails (`.eml`, folders of them, Maildirs) and bare documents, taken in order of Date.
 
     A letter is closed when its sender has been quiet for `reply_after`. Raises `FileNotFoundError`.
     """
-    sources = sorted(_sources(paths, received_at), key=lambda s: (s.received_at is None, s.received_at or _NEVER))
+    sources = sorted(_sources(paths, received_at), key=lambda s: s.date or s.received_at or _NEVER)
     with tempfile.TemporaryDirectory(prefix="qc-intake-check-") as folder:
         store = open_store(None, Path(folder), durable=False)
         try:
@@ -82,27 +83,28 @@ def _sources(paths: Iterable[Path], received_at: datetime | None) -> Iterator[So
         for file in _files(path):
             raw = file.read_bytes()
             place = str(file.relative_to(path.parent) if path.is_dir() else file)
-            if file.suffix.lower() == ".eml" or (not _known_document(file) and looks_like_mail(raw)):
+            if file.suffix.lower() == ".eml" or _in_maildir(file) or (not file.suffix and looks_like_mail(raw)):
                 head = letter.header(raw)
-                yield Source(place, raw, received_at or head.received or head.date)
+                yield Source(place, raw, received_at or head.received or head.date, head.date)
             else:
                 yield Source(place, _unsent(file.name, raw), received_at)
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """A file itself, or every file under a folder (a Maildir's too), hidden ones left out."""
+    """A file itself; of a folder its mails, or, where it holds none, its documents; hidden files are left out."""
     if not path.exists():
         raise FileNotFoundError(path)
     if not path.is_dir():
         yield path
         return
-    for file in sorted(path.rglob("*")):
-        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts):
-            yield file
+    seen = [f for f in sorted(path.rglob("*")) if f.is_file()]
+    seen = [f for f in seen if not any(part.startswith(".") for part in f.relative_to(path).parts)]
+    mails = [f for f in seen if f.suffix.lower() == ".eml" or _in_maildir(f)]
+    yield from mails or seen
 
 
-def _known_document(file: Path) -> bool:
-    return file.suffix.lower() in {".docx", ".doc", ".wps", ".pdf", ".ofd", ".xlsx", ".xls", ".jpg", ".png", ".zip"}
+def _in_maildir(file: Path) -> bool:
+    return file.parent.name in ("cur", "new") and (file.parent.parent / "tmp").is_dir()
 
 
 def _unsent(name: str, data: bytes) -> bytes:

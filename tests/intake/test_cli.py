@@ -95,6 +95,22 @@ def test_check_takes_bare_documents_and_a_receive_time(capsys: pytest.CaptureFix
     assert "deadline.passed" in {f["code"] for f in json.loads(out)["mails"][0]["findings"]}
 
 
+def test_check_takes_the_mails_of_a_folder_in_order_of_their_dates(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, mail: Path
+) -> None:
+    season = tmp_path / "season"
+    season.mkdir()
+    later = mail.read_bytes().replace(b"22 Sep 2025", b"24 Sep 2025").replace(b"<1@", b"<2@")
+    (season / "a.eml").write_bytes(later)
+    (season / "b.eml").write_bytes(mail.read_bytes())
+    (season / "truth.toml").write_text("x = 1", "utf-8")
+    _, out, _ = run(capsys, "check", "--json", str(season))
+    result = json.loads(out)
+    assert [m["source"] for m in result["mails"]] == ["season/b.eml", "season/a.eml"]
+    assert [r["in_reply_to"] for r in result["replies"]] == ["<1@example.com>", "<2@example.com>"]
+    assert len(result["entries"]) == 1
+
+
 def test_check_prints_a_table_for_people(capsys: pytest.CaptureFixture[str], mail: Path) -> None:
     code, out, _ = run(capsys, "check", str(mail))
     assert code == commands.FINDINGS
