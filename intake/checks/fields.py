@@ -52,7 +52,10 @@ def _one(paper: Paper, spec: FieldSpec, field: Field, where: str, clause: str) -
         say = f"“{label}”填写的“{raw}”不符合要求，{remedy}。"
         yield Finding(field.fault, "fix", clause, where, say, found=raw, evidence=evidence)
     elif field.value in (None, "", []):
-        if spec.required:
+        if spec.required and not field.where:
+            say = f"未能在表中找到“{label}”一栏，已转工作人员核对，您暂无需处理。"
+            yield Finding("field.missing", "ask", clause, where, say, evidence=evidence)
+        elif spec.required:
             say = f"“{label}”未填写，请补填。"
             if spec.kind == "choice":
                 say = f"“{label}”未勾选，请在{'、'.join(c.labels[0] for c in spec.choices)}中勾选一项。"

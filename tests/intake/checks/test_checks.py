@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,6 +63,14 @@ def test_a_required_field_left_empty_is_missing(code: str) -> None:
     finding = found(*complete(**{code: None}))["field.missing"]
     assert finding.severity == "fix"
     assert EDITION.forms["group_registration"][code].label in finding.say
+
+
+def test_a_label_that_was_not_found_is_for_a_person() -> None:
+    file = group(postcode=None)
+    (read,) = file.reading.forms
+    lost = tuple(replace(f, where="", confidence=0.0) if f.code == "postcode" else f for f in read.fields)
+    file = replace(file, reading=replace(file.reading, forms=(replace(read, fields=lost),)))
+    assert found(file, sealed(), report(), record())["field.missing"].severity == "ask"
 
 
 def test_an_unticked_choice_names_its_options() -> None:
