@@ -72,9 +72,12 @@ def demo(options: argparse.Namespace) -> int:
 def poll(options: argparse.Namespace) -> int:
     with service.opened(_settings(options)) as running, Progress(console=errors, transient=True) as bar:
         task = bar.add_task("examining mails", total=None)
-        polled = running.poll(lambda mail: bar.advance(task))
-        sent = running.sweep()
-        running.clock()
+        if options.folder:
+            polled, sent = running.take_over(options.folder, lambda _: bar.advance(task)), 0
+        else:
+            polled = running.poll(lambda _: bar.advance(task))
+            sent = running.sweep()
+            running.clock()
     errors.print(f"{polled.new} new, {polled.examined} examined, {polled.on_server} on the server, {sent} letters sent")
     return OK
 

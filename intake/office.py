@@ -17,7 +17,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Office:
-    """One contest's office: `address` is the mailbox's own, `contact` whom a letter names for questions."""
+    """One contest's office: `address` is the mailbox's own, `contact` whom a letter names for questions.
+
+    A `silent` office files mails and answers none (a back-log).
+    """
 
     store: Store
     edition: Edition
@@ -26,3 +29,4 @@ class Office:
     contact: str = ""
     reply_after: timedelta = timedelta(minutes=10)
     now: Callable[[], datetime] = utc_now
+    silent: bool = False

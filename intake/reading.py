@@ -43,6 +43,8 @@ def faults(mail: Letter, office: Office) -> tuple[tuple[str, str], ...]:
 
 def reason_not_to_reply(mail: Letter, office: Office) -> str | None:
     """Why no reply may go out; `None` when one may."""
+    if office.silent:
+        return "back-log"
     return correspondence.may_reply(mail, office.address)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import parseaddr
+from pathlib import Path
 
 import structlog
 
 from intake import outbox, pipeline, worker
-from intake.mailbox import ImapMailbox, LoginRefused, MailboxError
+from intake.mailbox import FolderMailbox, ImapMailbox, LoginRefused, MailboxError
 from intake.message import Enclosure, message, message_id
 from intake.office import Office, utc_now
 from intake.settings import Settings
@@ -57,6 +58,10 @@ class Service:
         """Fetch and examine; raises `MailboxError`."""
         with self.mailbox() as mailbox:
             return pipeline.poll(self.office, mailbox, progress)
+
+    def take_over(self, folder: Path, progress: pipeline.Progress | None = None) -> pipeline.Polled:
+        """File a back-log of `.eml` files or a Maildir, and answer none of it; raises `MailboxError`."""
+        return pipeline.poll(replace(self.office, silent=True), FolderMailbox(folder), progress)
 
     def sweep(self) -> int:
         """Send what is due; returns how many letters went out."""

@@ -156,6 +156,19 @@ def test_a_missing_mailbox_is_told(capsys: pytest.CaptureFixture[str], tmp_path:
     assert "secret" not in err
 
 
+def test_a_back_log_is_filed_and_not_answered(capsys: pytest.CaptureFixture[str], tmp_path: Path, mail: Path) -> None:
+    (tmp_path / "old").mkdir()
+    mail.rename(tmp_path / "old" / "a.eml")
+    for new in (1, 0):
+        code, _, err = run(capsys, "poll", "--folder", "old")
+        assert code == commands.OK
+        assert f"{new} new" in err
+    (listed,) = json.loads(run(capsys, "list", "--json")[1])
+    assert (listed["no"], listed["state"]) == ("SX2025-0001", "incomplete")
+    assert json.loads(run(capsys, "list", "--replies", "--json")[1]) == []
+    assert run(capsys, "poll", "--folder", "none")[0] == commands.UNREACHABLE
+
+
 def test_forms_are_written_and_the_edition_is_checked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run(capsys, "forms", "--out", "blanks")[0] == commands.OK
     assert len(list((tmp_path / "blanks").glob("附件*.docx"))) == len(EDITION.forms)
