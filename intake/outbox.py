@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import time
 from collections import Counter
@@ -21,7 +22,7 @@ from store import ledger, queries
 from store.database import Store
 from store.errors import StoreError
 from store.ledger.outgoing import LETTERS
-from store.models import Outgoing
+from store.models import Outgoing, Pause
 
 __all__ = ["Enclosure", "Pace", "message", "message_id", "recover", "sweep"]
 
@@ -96,12 +97,14 @@ def sweep(
     find_sent: FindSent | None = None,
     pace: Pace | None = None,
     limit: int = 20,
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], object] = time.sleep,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Counter[str]:
     """Send at most `limit` due letters over one connection; returns how many ended how.
 
     `now()` gives the local moment for Date headers. Letters over a cap stay queued. A server that refuses the login,
-    complains of too much mail or cannot be reached lets the whole outbox rest; nothing is raised for it.
+    complains of too much mail or cannot be reached lets the whole outbox rest; nothing is raised for it. Once `stop()`
+    is true no further letter goes.
     """
     pace = pace or Pace()
     outcomes = recover(store, find_sent, now())
@@ -119,7 +122,7 @@ def sweep(
                 if outcome in ("broken", "resting"):
                     break
                 sleep(pace.between.total_seconds())
-                if (letter := next(letters, None)) is None:
+                if stop() or (letter := next(letters, None)) is None:
                     break
     except Refused as refused:
         _rest(store, refused.action, now(), refused.answer)
@@ -212,6 +215,11 @@ def _failed(store: Store, letter: Outgoing, error: str) -> str:
     ledger.failed(store, letter, error)
     structlog.get_logger().error("outbox.failed", key=letter.key, error=error)
     return "failed"
+
+
+def login_was_refused(rest: Pause) -> bool:
+    """Whether the outbox rests because the server refused the login, and not for a quota or a loop."""
+    return bool(re.match(r"(530|534|535|538)\b", rest.reason))
 
 
 def _rest(store: Store, why: str, now: datetime, reason: str) -> None:

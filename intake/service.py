@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from email.utils import parseaddr
+from functools import cached_property
 from pathlib import Path
+from threading import Event
 
 import structlog
 
-from intake import outbox, pipeline, worker
+from intake import alarms, outbox, pipeline, worker
 from intake.mailbox import FolderMailbox, ImapMailbox, LoginRefused, MailboxError
 from intake.message import Enclosure, message, message_id
 from intake.office import Office, utc_now
@@ -21,6 +23,8 @@ from reports.daily import DailyReport
 from reports.daily import build as build_report
 from store import ledger, queries
 from store.database import open_store
+from store.errors import NoRoom
+from store.models import Mail
 
 log = structlog.get_logger(__name__)
 LINE = "mailbox"
@@ -34,34 +38,50 @@ class Service:
 
     settings: Settings
     office: Office
+    stopping: Event = field(default_factory=Event)
+    """Set when the worker shall end: a long poll then stops between two mails."""
+    looked: Event = field(default_factory=Event)
+    """Set once the worker has tried the mailbox: before that its report would miss what waits there."""
 
     def local_now(self) -> datetime:
         """The office's clock in the settings' time zone."""
         return self.office.now().astimezone(self.settings.timezone)
 
-    @contextmanager
-    def mailbox(self) -> Iterator[ImapMailbox]:
-        """The polled mailbox, not connected yet."""
-        imap = self.settings.imap
+    def mailbox(self) -> ImapMailbox:
+        """The polled mailbox, not connected yet; its `start_date` begins at midnight in the settings' time zone."""
+        imap, start = self.settings.imap, self.settings.imap.start_date
         self.settings.require("imap.host", "imap.user", "imap.password")
-        yield ImapMailbox(
+        return ImapMailbox(
             imap.host,
             imap.port,
             imap.user,
             imap.password.get_secret_value(),
             security=imap.security,
             folder=imap.folder,
-            start_date=imap.start_date,
+            start_date=start and datetime.combine(start, time.min, self.settings.timezone),
+            stop=self.stopping.is_set,
         )
 
+    @cached_property
+    def _polled(self) -> ImapMailbox:
+        """The mailbox of every poll: it remembers which mails are too old and at which the line broke."""
+        return self.mailbox()
+
     def poll(self, progress: pipeline.Progress | None = None) -> pipeline.Polled:
-        """Fetch and examine; raises `MailboxError`."""
-        with self.mailbox() as mailbox:
-            return pipeline.poll(self.office, mailbox, progress)
+        """Fetch and examine, and tell the operator of mails that are held; raises `MailboxError`, `NoRoom`."""
+        self.office.store.blobs.check_room()
+        try:
+            return pipeline.poll(self.office, self._polled, progress)
+        finally:
+            for mail in queries.mails(self.office.store, "held"):
+                self._alarm(alarms.held(self.office, mail))
 
     def take_over(self, folder: Path, progress: pipeline.Progress | None = None) -> pipeline.Polled:
         """File a back-log of `.eml` files or a Maildir, and answer none of it; raises `MailboxError`."""
         return pipeline.poll(replace(self.office, silent=True), FolderMailbox(folder), progress)
+
+    def _alarm(self, alarm: alarms.Alarm) -> None:
+        alarms.raise_(self.office, alarm, self.settings.alarm.recipients)
 
     def sweep(self) -> int:
         """Send what is due; returns how many letters went out."""
@@ -69,12 +89,18 @@ class Service:
             return 0
         pace = outbox.Pace(self.settings.smtp.pace, self.settings.smtp.brake)
         swept = outbox.sweep(
-            self.office.store, self.settings.smtp, now=self.local_now, find_sent=self._find_sent, pace=pace
+            self.office.store,
+            self.settings.smtp,
+            now=self.local_now,
+            find_sent=self._find_sent,
+            pace=pace,
+            sleep=self.stopping.wait,
+            stop=self.stopping.is_set,
         )
         return swept["sent"]
 
     def _find_sent(self, ids: Collection[str]) -> set[str]:
-        with self.mailbox() as mailbox, mailbox:
+        with self.mailbox() as mailbox:
             return mailbox.find_sent(ids)
 
     def clock(self) -> bool:
@@ -127,30 +153,52 @@ class Service:
 
     def run(self) -> int:
         """The worker, until it is stopped."""
-        self.settings.require("imap.host", "imap.user", "imap.password", "smtp.host")
+        self.settings.require("imap.host", "imap.user", "imap.password", "smtp.host", "smtp.sender")
+        rest = queries.pause(self.office.store, outbox.LINE)
+        if rest is not None and outbox.login_was_refused(rest):
+            ledger.resume(self.office.store, outbox.LINE)  # whoever starts the worker has mended it, or learns at once
         return worker.run(
             self.office.store,
             poll=self._patient_poll,
             sweep=self.sweep,
-            clock=self.clock,
+            clock=lambda: self.looked.is_set() and self.clock(),
             interval=self.settings.imap.interval,
+            stopping=self.stopping,
         )
 
     def _patient_poll(self) -> None:
-        """A poll whose ordinary failures are logged; after a refused login the mailbox rests, longer each time."""
+        """A poll whose ordinary failures are logged; after a refused login the mailbox rests, longer each time.
+
+        A rest that an earlier process began is tried once: a restart is how an operator says that it is mended.
+        """
         store, now = self.office.store, self.office.now()
         rest = queries.pause(store, LINE)
-        if rest is not None and rest.until > now:
+        if rest is not None and rest.until > now and self.looked.is_set():
             return
         try:
-            self.poll()
+            self.poll(self._stop_between)
             if rest is not None:
                 ledger.resume(store, LINE)
+        except worker.Stopped:
+            log.info("worker.stops_between_mails")
         except LoginRefused as error:
-            ledger.pause(store, LINE, now, outbox.RESTS["login"], str(error))
+            rest = ledger.pause(store, LINE, now, outbox.RESTS["login"], str(error))
             log.error("mailbox.login_refused", error=str(error))
+            self._alarm(alarms.login_refused(self.office, rest))
         except MailboxError as error:
             log.warning("mailbox.unreachable", error=str(error))
+            good = queries.last_poll(store, good=True)
+            if good is not None and good.finished_at is not None and now - good.finished_at > alarms.SILENT:
+                self._alarm(alarms.unreachable(self.office, good.finished_at, str(error)))
+        except NoRoom as error:
+            log.error("store.no_room", error=str(error))
+            self._alarm(alarms.no_room(self.office, str(error)))
+        finally:
+            self.looked.set()
+
+    def _stop_between(self, mail: Mail) -> None:
+        if self.stopping.is_set():
+            raise worker.Stopped
 
 
 @contextmanager

@@ -27,6 +27,10 @@ class AnotherWorker(StoreError):
     """Somebody else works on this store; the message says who."""
 
 
+class Stopped(Exception):
+    """A step ends early because the worker is being stopped; what is left is done after the next start."""
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -70,14 +74,15 @@ def run(
     sweep_every: timedelta = timedelta(seconds=5),
     clock_every: timedelta = timedelta(seconds=30),
     now: Callable[[], datetime] = _utc_now,
+    stopping: threading.Event | None = None,
 ) -> int:
     """Run the steps side by side until SIGTERM or SIGINT, inside `leased` and in the main thread; returns 0.
 
     A signal lets running steps finish, a second one ends the process at once. A step never overlaps itself, missed
     ticks are made up for by one, and a step that raises is logged and tried again at its next tick. Raises
-    `AnotherWorker` when the lease was lost.
+    `AnotherWorker` when the lease was lost. `stopping` lets a long step see that it shall end.
     """
-    stopping, lost = threading.Event(), threading.Event()
+    stopping, lost = stopping or threading.Event(), threading.Event()
     holder = ledger.me()
 
     def guarded(name: str, step: Callable[[], object]) -> Callable[[], None]:

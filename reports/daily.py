@@ -37,16 +37,21 @@ class DailyReport:
 
 
 def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyReport:
-    """The report on local `day` as things stand at `now` (aware); the register comes with it as an .xlsx file."""
+    """The report on local `day` as things stand at `now` (aware); the register comes with it as an .xlsx file.
+
+    Mails of earlier days that were examined after the last report stand in it too: no mail falls between two reports.
+    """
     start = datetime.combine(day, time(), edition.zone)
     end = datetime.combine(day + timedelta(days=1), time(), edition.zone)
     mails = queries.mails(store, since=start, until=end)
-    groups = waiting.groups(store, edition, mails)
+    late = [m for m in _untold(store, day, end) if m.received_at is None or m.received_at < start]
+    groups = waiting.groups(store, edition, [*late, *mails])
     count = sum(len(group.items) for group in groups)
     entries = [v.entry for v in queries.entries(store, edition=edition.id) if v.entry.state != "withdrawn"]
     sections = [
         ("需要人工处理", waiting.blocks(groups)),
         ("当日来件", _mail_blocks(edition, mails)),
+        ("此前未报的来件", _mail_blocks(edition, late) if late else ()),
         ("各单位报名情况", _unit_blocks(edition, entries)),
         ("常见问题", _fault_blocks(store, edition)),
         ("系统运行", (Pairs(tuple(_health(store, edition, start, end, now))),)),
@@ -71,6 +76,11 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
         waiting=count,
         attachments=[(name, register.build(store, edition))],
     )
+
+
+def _untold(store: Store, day: date, end: datetime) -> list[Mail]:
+    last = figures.last_report(store, day)
+    return figures.filed_between(store, last, end) if last else []
 
 
 def _summary(edition: Edition, entries: Sequence[Entry], now: datetime) -> list[tuple[str, Cell]]:

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import col, func, select
 
 from parsers.edition import Category, Edition
 from store.database import Store
-from store.models import Entry, FieldValue, File, FindingRow, Form, Outgoing, Poll
+from store.models import Entry, FieldValue, File, FindingRow, Form, Mail, Outgoing, Poll
 from store.queries import EntryView
 
 FORMATS = ("word", "any", "pdf")
 """In which order of formats a form's values are looked for: the typed version before the scan."""
+
+
+def last_report(store: Store, before: date) -> datetime | None:
+    """When the newest report of a local day earlier than `before` was made."""
+    earlier = Outgoing.kind == "report", col(Outgoing.key) < f"report/daily/{before.isoformat()}"
+    with store.reading() as session:
+        return session.exec(select(Outgoing.created_at).where(*earlier).order_by(col(Outgoing.key).desc())).first()
+
+
+def filed_between(store: Store, since: datetime, until: datetime) -> list[Mail]:
+    """Mails that were examined in `[since, until)`, in order of receipt."""
+    span = col(Mail.filed_at) >= since, col(Mail.filed_at) < until
+    with store.reading() as session:
+        return list(session.exec(select(Mail).where(*span).order_by(col(Mail.received_at), col(Mail.id))))
 
 
 def failed_polls(store: Store, since: datetime, until: datetime) -> list[Poll]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 from hashlib import sha256
 from pathlib import Path
 
-from store.errors import StoreError
+from store.errors import NoRoom, StoreError
 
+ROOM = 64 << 20
+"""Bytes that must be free before more is fetched: a mail of the largest size, and the database."""
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -46,6 +49,13 @@ class Blobs:
                 f"cannot write below {self.root}: {error.strerror}; free space or mend its rights"
             ) from error
         return name
+
+    def check_room(self) -> None:
+        """Raise `NoRoom` when the disk is so full that work would break off half-way."""
+        there = next(folder for folder in (self.root, *self.root.parents) if folder.exists())
+        free = shutil.disk_usage(there).free
+        if free < ROOM:
+            raise NoRoom(f"only {free >> 20} MB are free at {there}, {ROOM >> 20} MB are needed; free space there")
 
     def get(self, name: str) -> bytes:
         """The bytes of a blob; `StoreError` when it is gone or no longer what its name says."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlmodel import Session
 
 from store.blobs import Blobs
@@ -52,6 +53,11 @@ class Store:
                 yield session
         except OperationalError as error:
             raise StoreError(f"the database {engine.url.database} cannot be used now: {error.orig}") from error
+        except DatabaseError as error:
+            if type(error.orig) is not sqlite3.DatabaseError:
+                raise
+            said = f"the database {engine.url.database} is damaged: {error.orig}; restore a backup"
+            raise StoreError(said) from error
 
     def close(self) -> None:
         """Give back every connection."""

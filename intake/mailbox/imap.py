@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -35,6 +35,7 @@ class ImapMailbox:
 
     `start_date` (a date, or an aware moment) leaves older mail aside by the server's own date of receipt. `deadline` is
     in seconds per mail. `skipped` says, by UID, which mails the server would not hand over in the last round.
+    Once `stop()` is true no further mail is fetched.
     """
 
     def __init__(
@@ -50,9 +51,10 @@ class ImapMailbox:
         max_bytes: int = RAW,
         deadline: float = 300.0,
         ca_file: str | None = None,
+        stop: Callable[[], bool] = lambda: False,
     ) -> None:
         self.login = Login(host, port, user, password, security, ca_file)
-        self.folder, self.max_bytes, self.deadline = folder, max_bytes, deadline
+        self.folder, self.max_bytes, self.deadline, self.stop = folder, max_bytes, deadline, stop
         self.start = start_moment(start_date)
         self.skipped: dict[int, str] = {}
         self._client: IMAPClient | None = None
@@ -85,6 +87,8 @@ class ImapMailbox:
         for start in range(0, len(wanted), BATCH):
             facts = self._facts(client, wanted[start : start + BATCH])
             for uid in wanted[start : start + BATCH]:
+                if self.stop():
+                    return
                 size, received = facts.get(uid, (None, None))
                 if received is not None and self.start is not None and received < self.start:
                     old.add(uid)
