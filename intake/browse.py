@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -18,6 +21,14 @@ from reports.safe_text import plain
 from store import queries
 
 out = Console(highlight=False, soft_wrap=False)
+if not out.is_terminal and "COLUMNS" not in os.environ:
+    out.width = 160
+KNOWN = {
+    "entries": ("complete", "incomplete", "review", "withdrawn"),
+    "mails": ("received", "examined", "answered", "ignored", "held"),
+    "replies": ("queued", "sending", "sent", "failed", "unsure"),
+}
+"""The states of what is listed."""
 OUTCOMES = {"accepted": "受理", "correction": "补正", "review": "待人工", "ignored": "不处理"}
 STATES = {"complete": "齐全", "incomplete": "待补正", "review": "待人工", "withdrawn": "撤回"}
 SEVERITIES = {"fix": "须补正", "ask": "待人工", "note": "提示"}
@@ -31,21 +42,10 @@ def checked(result: dict[str, Any], edition: Edition) -> None:
         for file in mail["attachments"]:
             _file(file, edition)
         _findings(mail["findings"])
-    if result["entries"]:
-        _grid(
-            ("编号", "类别", "单位", "名称", "状态", "材料"),
-            [
-                (
-                    e["no"],
-                    edition.categories[e["category"]].label,
-                    e["unit"],
-                    e["title"],
-                    STATES[e["state"]],
-                    _slots(e["materials"]),
-                )
-                for e in result["entries"]
-            ],
-        )
+    for e in result["entries"]:
+        what = (edition.categories[e["category"]].label, e["unit"], e["title"])
+        _line(f"{e['no']}  {' · '.join(part for part in what if part)}  → {STATES[e['state']]}", "bold")
+        _line(f"  {_slots(e['materials'])}")
 
 
 def _file(file: dict[str, Any], edition: Edition) -> None:
@@ -80,11 +80,10 @@ def _slots(materials: Sequence[dict[str, Any]]) -> str:
 
 
 def _findings(findings: Sequence[dict[str, Any]]) -> None:
-    if findings:
-        _grid(
-            ("", "代码", "依据", "位置", "说明"),
-            [(SEVERITIES[f["severity"]], f["code"], f["clause"], f["where"], f["say"]) for f in findings],
-        )
+    for f in findings:
+        clause = f"（{f['clause']}）" if f["clause"] else ""
+        _line(f"  {SEVERITIES[f['severity']]} {f['code']}{clause} {f['where']}", "bold")
+        _line(f"    {f['say']}")
 
 
 def rows(office: Office, what: str, state: str | None) -> list[dict[str, Any]]:
@@ -166,9 +165,15 @@ def one(office: Office, no: str) -> dict[str, Any] | None:
 
 def table(found: Sequence[dict[str, Any]], what: str) -> None:
     """`list` for people."""
-    heads = tuple(found[0]) if found else ()
-    _grid(heads, [tuple("" if v is None else str(v) for v in row.values()) for row in found])
+    if found:
+        _grid(tuple(found[0]), [tuple(_short(v) for v in row.values()) for row in found])
     _line(f"{len(found)} {what}")
+
+
+def _short(value: Any) -> str:
+    """A value of a list; a moment without its year, seconds and zone."""
+    text = "" if value is None else str(value)
+    return f"{text[5:10]} {text[11:16]}" if re.match(r"\d{4}-\d\d-\d\dT", text) else text
 
 
 def detail(found: dict[str, Any]) -> None:
@@ -202,14 +207,17 @@ def answers(found: Sequence[Any]) -> None:
 
 
 def _grid(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
-    grid = Table(*heads, show_edge=False, pad_edge=False, header_style="dim")
+    grid = Table(show_edge=False, pad_edge=False, header_style="dim")
+    for number, head in enumerate(heads):
+        widest = max((cell_len(str(line[0])) for line in lines), default=0) if number == 0 else 0
+        grid.add_column(head, overflow="fold", min_width=min(widest, 20) or None)
     for line in lines:
         grid.add_row(*(Text(plain(str(value), 300)) for value in line))
     out.print(grid)
 
 
 def _line(text: str, style: str = "") -> None:
-    out.print(Text(plain(text, 500), style=style))
+    out.print(Text(plain(text, 500), style=style), soft_wrap=True)
 
 
 def _moment(office: Office, moment: Any) -> str | None:

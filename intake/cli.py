@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from intake import browse, commands, service
+from intake import browse, commands, service, worker
 from intake.commands import CONFIGURATION, FINDINGS, INTERRUPTED, OK, UNEXPECTED, UNREACHABLE, USAGE
+from intake.doctor import examine as diagnose
+from intake.doctor import vision
 from intake.logging import configure
 from intake.mailbox import LoginRefused, MailboxError
 from intake.settings import SettingsError, example, load
@@ -41,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
     except UsageError as error:
         return _say(error, USAGE)
     except Exception as error:
-        return _say(f"unexpected: {type(error).__name__}: {error}", UNEXPECTED)
+        said = " ".join(str(error).split())[:300]
+        return _say(f"unexpected: {type(error).__name__}: {said}", UNEXPECTED)
 
 
 class UsageError(ValueError):
@@ -57,6 +61,16 @@ def _print(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
 
 
+def _write(folder: Path, files: dict[str, bytes]) -> list[Path]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (folder / Path(name).name).write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"--out {folder} cannot be written to: {error.strerror}") from None
+    return [folder / Path(name).name for name in files]
+
+
 def _settings(options: argparse.Namespace) -> Any:
     settings = load(options.config)
     configure(settings.log_format, settings.secrets())
@@ -64,8 +78,12 @@ def _settings(options: argparse.Namespace) -> Any:
 
 
 def demo(options: argparse.Namespace) -> int:
-    from intake.demo.season import run  # needs the demo extra
-
+    try:
+        from intake.demo.season import run
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"the demo needs {error.name}, which is not installed: pip install 'qc-intake[vision,demo]'"
+        ) from None
     return run(options.out)
 
 
@@ -76,8 +94,8 @@ def poll(options: argparse.Namespace) -> int:
             polled, sent = running.take_over(options.folder, lambda _: bar.advance(task)), 0
         else:
             polled = running.poll(lambda _: bar.advance(task))
-            sent = running.sweep()
             running.clock()
+            sent = running.sweep()
     errors.print(f"{polled.new} new, {polled.examined} examined, {polled.on_server} on the server, {sent} letters sent")
     return OK
 
@@ -108,6 +126,8 @@ def check(options: argparse.Namespace) -> int:
         _print(result)
     else:
         browse.checked(result, edition)
+    if not vision():
+        errors.print("not checked: seals and scanned pages, they go to a person; pip install 'qc-intake[vision]'")
     return FINDINGS if any(mail["findings"] for mail in result["mails"]) else OK
 
 
@@ -122,20 +142,20 @@ def _moment(text: str) -> datetime:
 def report(options: argparse.Namespace) -> int:
     try:
         day = date.fromisoformat(options.day) if options.day else None
+        if day is not None and not 2000 <= day.year < 3000:
+            raise ValueError
     except ValueError:
         raise UsageError(f"--day {options.day}: write a day such as 2025-09-20") from None
     settings = _settings(options)
     with service.opened(settings, lease=False) as running:
         made = running.report(day)
         if options.out:
-            options.out.mkdir(parents=True, exist_ok=True)
-            (options.out / "report.html").write_text(made.html, "utf-8")
-            for name, data in made.attachments:
-                (options.out / Path(name).name).write_bytes(data)
+            _write(options.out, {"report.html": made.html.encode(), **dict(made.attachments)})
         if options.send:
             queued = running.queue_report(day, made)
             errors.print("queued for the secretariat" if queued else "the report of that day was queued before")
-            running.sweep()
+            with suppress(worker.AnotherWorker), worker.leased(running.office.store):  # who works there sends it
+                running.sweep()
         if options.json:
             _print({"subject": made.subject, "text": made.text, "attachments": [name for name, _ in made.attachments]})
         elif not options.send:
@@ -146,6 +166,8 @@ def report(options: argparse.Namespace) -> int:
 def list_(options: argparse.Namespace) -> int:
     with service.opened(_settings(options), lease=False) as running:
         what = "mails" if options.mails else "replies" if options.replies else "entries"
+        if options.state and options.state not in browse.KNOWN[what]:
+            raise UsageError(f"--state {options.state}: {what} are {', '.join(browse.KNOWN[what])}")
         rows = browse.rows(running.office, what, options.state)
     if options.json:
         _print(rows)
@@ -170,12 +192,9 @@ def forms(options: argparse.Namespace) -> int:
     from parsers import blanks
 
     edition = load_edition(options.edition or load(options.config).edition)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for code, spec in edition.forms.items():
-        if spec.blank:
-            target = options.out / blanks.file_name(edition, code)
-            target.write_bytes(blanks.render(spec))
-            sys.stdout.write(f"{target}\n")
+    made = {blanks.file_name(edition, c): blanks.render(spec) for c, spec in edition.forms.items() if spec.blank}
+    for target in _write(options.out, made):
+        sys.stdout.write(f"{target}\n")
     return OK
 
 
@@ -207,12 +226,10 @@ def store_backup(options: argparse.Namespace) -> int:
 
 
 def doctor(options: argparse.Namespace) -> int:
-    from intake.doctor import examine
-
     if options.example:
         sys.stdout.write(example())
         return OK
-    answers = examine(_settings(options))
+    answers = diagnose(_settings(options))
     if options.json:
         _print([answer.__dict__ for answer in answers])
     else:

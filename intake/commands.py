@@ -29,9 +29,7 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
     made = command("demo", "run a season's mails through an embedded mailbox")
     made.add_argument("--out", type=Path, default=Path("demo-out"), metavar="DIR")
     made = command("poll", "one cycle: fetch, examine, send what is due")
-    made.add_argument(
-        "--folder", type=Path, metavar="DIR", help="file a back-log (.eml, Maildir), answer nothing"
-    )
+    made.add_argument("--folder", type=Path, metavar="DIR", help="file a back-log (.eml, Maildir), answer nothing")
     command("run", "the worker: poll, send and report until stopped")
 
     made = command("check", "check mails (.eml, folders) or bare documents; files nothing, sends nothing")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from smtplib import SMTPException
 
-from intake import service, smtp
+from intake import service, smtp, worker
 from intake.commands import CONFIGURATION, UNREACHABLE
 from intake.mailbox import LoginRefused, MailboxError
 from intake.settings import Settings, SettingsError
 from parsers.edition import EditionError
 from store import queries
-from store.errors import StoreError
+from store.database import Store
+from store.errors import NoRoom, StoreError
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,13 @@ def examine(settings: Settings) -> list[Answer]:
     return [*_installation(), *_store(settings), *_mailbox(settings), *_outbox(settings)]
 
 
+def vision() -> bool:
+    """Whether the parts that look at seals and scanned pages are installed."""
+    return all(find_spec(name) for name in ("cv2", "numpy", "onnxruntime", "pypdfium2", "rapidocr"))
+
+
 def _installation() -> Iterator[Answer]:
-    vision = all(find_spec(name) for name in ("cv2", "pypdfium2", "rapidocr"))
-    says = "seals and scans can be looked at" if vision else "not installed: seals and scans go to a person"
+    says = "seals and scans can be looked at" if vision() else "not installed: seals and scans go to a person"
     yield Answer("vision", True, says)
 
 
@@ -42,6 +48,10 @@ def _store(settings: Settings) -> Iterator[Answer]:
             yield Answer("edition", True, f"{running.office.edition.id} {running.office.edition.name}")
             counts = queries.counts(running.office.store, running.office.edition.id)
             yield Answer("store", True, f"mails {counts.mails}, entries {counts.entries}, outgoing {counts.outgoing}")
+            yield _room(running.office.store)
+            lease = queries.lease(running.office.store, worker.LEASE)
+            alive = lease is not None and lease.expires_at > running.office.now()
+            yield Answer("worker", True, "runs" if alive else "does not run")
             poll = queries.last_poll(running.office.store, good=True)
             if poll and poll.finished_at:
                 moment = poll.finished_at.astimezone(settings.timezone)
@@ -50,16 +60,24 @@ def _store(settings: Settings) -> Iterator[Answer]:
                 yield Answer("last good poll", True, "none yet")
             for pause in queries.pauses(running.office.store, running.office.now()):
                 until = pause.until.astimezone(settings.timezone)
-                yield Answer(pause.name, False, f"rests until {until:%H:%M:%S}: {pause.reason}", UNREACHABLE)
+                yield Answer(f"{pause.name} rest", False, f"rests until {until:%H:%M:%S}: {pause.reason}", UNREACHABLE)
     except EditionError as error:
         yield Answer("edition", False, str(error), CONFIGURATION)
     except StoreError as error:
         yield Answer("store", False, str(error), UNREACHABLE)
 
 
+def _room(store: Store) -> Answer:
+    try:
+        store.blobs.check_room()
+    except NoRoom as error:
+        return Answer("disk", False, str(error), UNREACHABLE)
+    return Answer("disk", True, "room for more mails")
+
+
 def _mailbox(settings: Settings) -> Iterator[Answer]:
     def count() -> str:
-        with service.opened(settings, lease=False) as running, running.mailbox() as mailbox, mailbox:
+        with service.opened(settings, lease=False) as running, running.mailbox() as mailbox:
             return f"{settings.imap.user} at {settings.imap.host}: {mailbox.count()} mails"
 
     yield _tried("mailbox", count)
@@ -81,5 +99,7 @@ def _tried(about: str, question: Callable[[], str]) -> Answer:
         return Answer(about, False, str(error), CONFIGURATION)
     except smtp.Refused as refused:
         return Answer(about, False, str(refused), CONFIGURATION if refused.action == "login" else UNREACHABLE)
-    except (MailboxError, StoreError, OSError) as error:
+    except (MailboxError, StoreError) as error:
         return Answer(about, False, str(error), UNREACHABLE)
+    except (OSError, SMTPException) as error:
+        return Answer(about, False, f"cannot connect: {error}", UNREACHABLE)

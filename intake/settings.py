@@ -8,11 +8,21 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date, time, timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "QC_INTAKE_"
@@ -31,7 +41,10 @@ _SAID = {
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
     "string_type": "must be text in quotation marks",
+    "date_from_datetime_inexact": "must be a date such as 2025-09-01, without a time of day",
     "date_from_datetime_parsing": "must be a date such as 2025-09-01",
+    "path_type": "must be text in quotation marks",
+    "string_too_short": "must not be empty",
     "date_parsing": "must be a date such as 2025-09-01",
     "date_type": "must be a date such as 2025-09-01",
     "zoneinfo_str": 'must be the name of a time zone such as "Asia/Shanghai"',
@@ -80,7 +93,27 @@ def _people(value: Any) -> Any:
     return [p for p in parts if p]
 
 
-Port = Annotated[int, Field(ge=0, le=65535)]
+def _count(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("must be a whole number")
+    return value
+
+
+def _sender(value: str) -> str:
+    """An address, with or without a name."""
+    if value and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", parseaddr(value)[1]):
+        raise ValueError('must be an address, "contest@example.com" or "秘书处 <contest@example.com>"')
+    return value
+
+
+def _sqlite(value: str | None) -> str | None:
+    if value is not None and not re.match(r"sqlite:///.", value):
+        raise ValueError("must name an SQLite file such as sqlite:////var/lib/qc-intake/qc-intake.sqlite3")
+    return value
+
+
+Port = Annotated[int, BeforeValidator(_count), Field(ge=0, le=65535)]
+Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
 Clock = Annotated[time, BeforeValidator(_clock)]
 Seconds = Annotated[timedelta, _duration("seconds", timedelta(seconds=1))]
 Minutes = Annotated[timedelta, _duration("minutes")]
@@ -101,7 +134,7 @@ class Imap(Section):
     security: Security = "ssl"
     user: str = ""
     password: SecretStr = SecretStr("")
-    folder: str = "INBOX"
+    folder: Annotated[str, Field(min_length=1)] = "INBOX"
     interval: Seconds = timedelta(seconds=60)
     start_date: date | None = None
 
@@ -109,7 +142,7 @@ class Imap(Section):
 class Smtp(Section):
     """How letters go out; `reply_after` in minutes, `pace` seconds between two, `brake` in ten minutes at most.
 
-    `user` and `password` default to the mailbox's, `sender` to `user`.
+    `user` and `password` default to the mailbox's, `sender` to `user` where that is an address.
     """
 
     host: str = ""
@@ -117,18 +150,18 @@ class Smtp(Section):
     security: Security = "ssl"
     user: str = ""
     password: SecretStr = SecretStr("")
-    sender: str = ""
+    sender: Annotated[str, AfterValidator(_sender)] = ""
     reply_after: Minutes = timedelta(minutes=10)
-    per_sender_per_day: Annotated[int, Field(ge=0)] = 5
-    per_day: Annotated[int, Field(ge=0)] = 200
+    per_sender_per_day: Count = 5
+    per_day: Count = 200
     pace: Annotated[timedelta, _duration("seconds")] = timedelta(seconds=3)
-    brake: Annotated[int, Field(ge=1)] = 20
+    brake: Annotated[int, BeforeValidator(_count), Field(ge=1)] = 20
 
 
 class Database(Section):
     """Where the rows lie; the default is an SQLite file in `data_dir`."""
 
-    url: str | None = None
+    url: Annotated[str | None, AfterValidator(_sqlite)] = None
 
 
 class Secretariat(Section):
@@ -186,7 +219,7 @@ class Settings(BaseSettings):
                     "port": smtp.port or _PORTS["smtp"][smtp.security],
                     "user": user,
                     "password": smtp.password if smtp.password.get_secret_value() else imap.password,
-                    "sender": smtp.sender or user,
+                    "sender": smtp.sender or (user if "@" in user else ""),
                 }
             ),
         }

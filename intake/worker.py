@@ -112,7 +112,8 @@ def run(
     with _signals(stopping):
         scheduler.start()
         log.info("worker.started", interval=interval.total_seconds())
-        stopping.wait()
+        while not stopping.wait(0.1):  # a signal that comes just before an endless wait would be lost
+            pass
         scheduler.shutdown(wait=True)
     log.info("worker.stopped")
     if lost.is_set():
