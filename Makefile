@@ -33,10 +33,12 @@ lint: dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: dev  ## performance, each figure beside a peer measured in the same run
-	for b in benchmarks/*.py; do $(BIN)/python $$b || exit 1; done
+bench: dev  ## mails and forms beside peers measured in the same run; how well seals are found
+	$(BIN)/python -m benchmarks.mail
+	$(BIN)/python -m benchmarks.documents
+	$(BIN)/python -m benchmarks.seals --pages 4 --dpi 100
 
-soak: dev  ## the long forms of the durability tests
+soak: dev  ## the long form of the kill test: 100 kills over 500 mails, about a quarter of an hour
 	$(PYTEST) -q -m soak
 
 pictures: demo  ## the pictures in docs/, from the demo's pages (Chromium)

@@ -11,7 +11,6 @@ import pytest
 
 from tests import servers
 
-
 WHOLE = os.environ.get("QC_INTAKE_REQUIRE_SYSTEM") == "1"
 """Whether every part of the system is there: then nothing may be skipped, for whatever reason."""
 

@@ -31,8 +31,9 @@ from store.models import Mail, Outgoing, Sighting
 from tests.servers import ImapServer, SmtpServer, smtp
 
 SEED = 20250930
-SENDERS, PIECES = 170, 2
-KILLS = 20
+PIECES = 2
+SIZES = [pytest.param((170, 20), id="short"), pytest.param((450, 100), id="long", marks=pytest.mark.soak)]
+"""Senders and kills; every fifth sender writes twice."""
 MOMENTS = (0.7, 2.2)
 """Seconds after its start at which the worker dies: while it starts, polls, examines, sends."""
 CHINA = timezone(timedelta(hours=8))
@@ -44,6 +45,7 @@ class Letterbox:
 
     server: ImapServer
     season: list[bytes]
+    kills: int
     arrived: int = 0
 
     def receive(self, count: int) -> None:
@@ -55,12 +57,12 @@ class Letterbox:
         self.arrived = min(self.arrived + count, len(self.season))
 
 
-def season(seed: int) -> list[bytes]:
+def season(seed: int, senders: int) -> list[bytes]:
     """Mails of many senders: forms alone, forms in two mails, faulty forms, broken files, questions, robots."""
     chance = random.Random(seed)
     edition = load("sx-2025")
     mails = []
-    for number in range(SENDERS):
+    for number in range(senders):
         values = filled.group(filled.unit(number % 7), number)
         if number % 5 == 1:
             values = {**values, "phone": "1234", "postcode": None}
@@ -103,9 +105,10 @@ def _mail(
     return mail.as_bytes()
 
 
-@pytest.fixture
-def letterbox(dovecot: ImapServer) -> Letterbox:
-    return Letterbox(dovecot, season(SEED))
+@pytest.fixture(params=SIZES)
+def letterbox(dovecot: ImapServer, request: pytest.FixtureRequest) -> Letterbox:
+    senders, kills = request.param
+    return Letterbox(dovecot, season(SEED, senders), kills)
 
 
 @contextmanager
@@ -161,14 +164,14 @@ def unfinished(folder: Path) -> bool:
     return bool(counts.mails.get("received") or counts.outgoing.get("queued") or counts.outgoing.get("sending"))
 
 
-def finish(folder: Path, box: Letterbox, sink: SmtpServer, seconds: float = 180) -> None:
+def finish(folder: Path, box: Letterbox, sink: SmtpServer) -> None:
     """Let everything arrive and the worker run to the end, then stop it as an operator does."""
     box.receive(len(box.season))
     log = folder.parent / "worker.log"
     starts = log.read_text().count("worker.started") if log.exists() else 0
     store = open_store(None, folder)
     with worker(folder, box, sink) as process:
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + max(180, len(box.season))
         while not settled(store, box) or log.read_text().count("worker.started") <= starts:
             assert process.poll() is None, log.read_text()[-2000:]
             assert time.monotonic() < deadline, queries.counts(store)
@@ -203,8 +206,8 @@ def test_kills_lose_nothing_and_answer_nobody_twice(letterbox: Letterbox, tmp_pa
         folder.parent.mkdir()
     with smtp() as sink:
         interrupted = 0
-        for _ in range(KILLS):
-            letterbox.receive(len(letterbox.season) // KILLS)
+        for _ in range(letterbox.kills):
+            letterbox.receive(len(letterbox.season) // letterbox.kills)
             with worker(killed, letterbox, sink) as process:
                 time.sleep(chance.uniform(*MOMENTS))
                 assert process.poll() is None, (killed.parent / "worker.log").read_text()[-2000:]
@@ -223,7 +226,7 @@ def test_kills_lose_nothing_and_answer_nobody_twice(letterbox: Letterbox, tmp_pa
         states = Counter(session.exec(select(Outgoing.state)).all())
     store.close()
     assert set(states) <= {"sent", "sending", "unsure"}
-    assert states["sending"] + states["unsure"] <= KILLS
+    assert states["sending"] + states["unsure"] <= letterbox.kills
     ids = Counter(message_from_bytes(raw)["Message-ID"] for _, _, raw in told)
     assert max(ids.values()) == 1, "a letter went out twice"
     assert len(ids) >= states["sent"]

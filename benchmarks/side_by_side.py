@@ -1,0 +1,27 @@
+"""Time several ways of doing a thing in turns, so that a busy machine slows all of them alike."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+
+
+def medians(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Milliseconds of each way, the median of `rounds`; one round before them does not count."""
+    spent: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds + 1):
+        for name, way in ways.items():
+            began = time.perf_counter()
+            way()
+            if number:
+                spent[name].append(1000 * (time.perf_counter() - began))
+    return {name: statistics.median(times) for name, times in spent.items()}
+
+
+def report(title: str, found: Mapping[str, float]) -> None:
+    """One line per way, with its share of the first one's time."""
+    first = next(iter(found.values()))
+    print(title)
+    for name, milliseconds in found.items():
+        print(f"  {name:44} {milliseconds:9.2f} ms {milliseconds / first:7.2f} x")
