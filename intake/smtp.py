@@ -78,8 +78,8 @@ def _open(smtp: Smtp) -> smtplib.SMTP:
         if smtp.security == "starttls":
             client.starttls(context=trust)
             client.ehlo()
-        if password := smtp.password.get_secret_value():
-            client.login(smtp.user, password)
+        if (password := smtp.password.get_secret_value()) and client.has_extn("auth"):
+            client.login(smtp.user, password)  # a server that asks for none (a relay) refuses MAIL if it wants one
     except smtplib.SMTPResponseException as error:
         client.close()
         raise Refused("login", error.smtp_code, error.smtp_error) from error

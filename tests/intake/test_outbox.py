@@ -158,6 +158,20 @@ def test_a_letter_goes_out_with_its_date(store: Store, post: Post, go: Go) -> No
     assert go() == {}
 
 
+def test_a_relay_that_asks_for_no_login_gets_none(store: Store, go: Go) -> None:
+    letter(store)
+    relay = Post()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        relay.port = free.getsockname()[1]
+    controller = Controller(relay, hostname="127.0.0.1", port=relay.port, auth_exclude_mechanism=["LOGIN", "PLAIN"])
+    controller.start()
+    try:
+        assert go(smtp={"port": relay.port}) == {"sent": 1}
+    finally:
+        controller.stop()
+    assert len(relay.taken) == 1
+
+
 def test_letters_keep_their_distance(store: Store, post: Post, go: Go, clock: Clock) -> None:
     for key in "abc":
         letter(store, key)
