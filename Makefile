@@ -38,7 +38,7 @@ bench: dev  ## mails and forms beside peers measured in the same run; how well s
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.seals --pages 4 --dpi 100
 
-soak: dev  ## the long form of the kill test: 100 kills over 500 mails, about a quarter of an hour
+soak: dev  ## the long form of the kill test: 100 kills over 540 mails, some six minutes
 	$(PYTEST) -q -m soak
 
 pictures: demo  ## the pictures in docs/, from the demo's pages (Chromium)

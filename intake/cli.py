@@ -82,7 +82,7 @@ def demo(options: argparse.Namespace) -> int:
         from intake.demo.season import run
     except ModuleNotFoundError as error:
         raise SettingsError(
-            f"the demo needs {error.name}, which is not installed: pip install 'qc-intake[vision,demo]'"
+            f"the demo needs {error.name}; install qc-intake with its extras [vision,demo], as `make install` does"
         ) from None
     return run(options.out)
 
@@ -127,7 +127,9 @@ def check(options: argparse.Namespace) -> int:
     else:
         browse.checked(result, edition)
     if not vision():
-        errors.print("not checked: seals and scanned pages, they go to a person; pip install 'qc-intake[vision]'")
+        errors.print(
+            "not checked: seals and scanned pages, they go to a person; install the extra [vision] to check them"
+        )
     return FINDINGS if any(mail["findings"] for mail in result["mails"]) else OK
 
 

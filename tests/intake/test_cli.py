@@ -201,3 +201,89 @@ def test_it_runs_as_a_module() -> None:
         cwd=Path(__file__).parents[2],
     )
     assert "doctor" in made.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        ('[smtp]\nsender = "nobody"\n', "smtp.sender must be an address"),
+        ("[smtp]\nper_day = true\n", "smtp.per_day must be a whole number"),
+        ('[imap]\nfolder = ""\n', "imap.folder must not be empty"),
+        ('[database]\nurl = "postgres://x"\n', "database.url must name an SQLite file"),
+        ("data_dir = 5\n", "data_dir must be text"),
+        ("[imap]\nstart_date = 2025-09-25T10:00:00\n", "imap.start_date must be a date such as"),
+    ],
+)
+def test_every_wrong_value_names_its_key(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, settings: str, names: str
+) -> None:
+    (tmp_path / "s.toml").write_text(settings, "utf-8")
+    code, _, err = run(capsys, "--config", "s.toml", "list")
+    assert code == commands.CONFIGURATION
+    assert names in err
+    assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["list", "--state", "nonsense"], "entries are complete, incomplete"),
+        (["list", "--mails", "--state", "queued"], "mails are received"),
+        (["report", "--day", "9999-12-31"], "write a day such as"),
+        (["forms", "--out", "taken"], "--out taken cannot be written to"),
+        (["report", "--out", "taken"], "--out taken cannot be written to"),
+    ],
+)
+def test_arguments_that_cannot_be_are_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: list[str], says: str
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+    code, _, err = run(capsys, *words)
+    assert code == commands.USAGE
+    assert says in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_damaged_database_is_one_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(capsys, "list")[0] == commands.OK
+    database = tmp_path / "data" / "qc-intake.sqlite3"
+    with database.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (database.stat().st_size - 4096))
+    for leftover in ("-wal", "-shm"):
+        database.with_name(database.name + leftover).unlink(missing_ok=True)
+    for words in (["list"], ["report"], ["doctor"]):
+        code, out, err = run(capsys, *words)
+        assert code == commands.UNREACHABLE if words != ["doctor"] else code in (commands.UNREACHABLE, 4)
+        assert "Traceback" not in err and "SELECT" not in err + out
+        assert "qc-intake.sqlite3" in err + out
+
+
+def test_a_full_number_fits_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], mail: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mails").mkdir()
+    mail.rename(tmp_path / "mails" / mail.name)
+    assert run(capsys, "poll", "--folder", "mails")[0] == commands.OK
+    monkeypatch.setattr("intake.browse.out.width", 80)
+    assert "SX2025-M0001" in run(capsys, "list", "--mails")[1]
+    assert "SX2025-0001" in run(capsys, "list")[1]
+
+
+def test_without_the_extras_it_is_said(
+    capsys: pytest.CaptureFixture[str], mail: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.cli.vision", lambda: False)
+    assert "not checked: seals" in run(capsys, "check", str(mail))[2]
+    monkeypatch.setitem(sys.modules, "intake.demo.season", None)
+    code, _, err = run(capsys, "demo")
+    assert code == commands.CONFIGURATION
+    assert "extras [vision,demo]" in err
+
+
+def test_an_interrupt_ends_with_130(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("intake.service.opened", interrupted)
+    assert run(capsys, "list") == (commands.INTERRUPTED, "", "")
