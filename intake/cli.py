@@ -128,7 +128,7 @@ def check(options: argparse.Namespace) -> int:
         browse.checked(result, edition)
     if not vision():
         errors.print(
-            "not checked: seals and scanned pages, they go to a person; install the extra [vision] to check them"
+            "not checked: seals and scanned pages, they go to a person; install the extra [vision]"
         )
     return FINDINGS if any(mail["findings"] for mail in result["mails"]) else OK
 

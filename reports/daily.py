@@ -79,8 +79,7 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
 
 
 def _untold(store: Store, day: date, end: datetime) -> list[Mail]:
-    last = figures.last_report(store, day)
-    return figures.filed_between(store, last, end) if last else []
+    return figures.filed_between(store, figures.last_report(store, day), end)
 
 
 def _summary(edition: Edition, entries: Sequence[Entry], now: datetime) -> list[tuple[str, Cell]]:

@@ -25,9 +25,9 @@ def last_report(store: Store, before: date) -> datetime | None:
         return session.exec(select(Outgoing.created_at).where(*earlier).order_by(col(Outgoing.key).desc())).first()
 
 
-def filed_between(store: Store, since: datetime, until: datetime) -> list[Mail]:
-    """Mails that were examined in `[since, until)`, in order of receipt."""
-    span = col(Mail.filed_at) >= since, col(Mail.filed_at) < until
+def filed_between(store: Store, since: datetime | None, until: datetime) -> list[Mail]:
+    """Mails that were examined in `[since, until)` (`None`: ever), in order of receipt."""
+    span = [col(Mail.filed_at) < until, *([col(Mail.filed_at) >= since] if since else [])]
     with store.reading() as session:
         return list(session.exec(select(Mail).where(*span).order_by(col(Mail.received_at), col(Mail.id))))
 

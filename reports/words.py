@@ -41,7 +41,7 @@ LETTER_STATE = {
     "sending": "发送中",
     "sent": "已发送",
 }
-PAUSE = {"outbox": "发信", "mailbox": "收信"}
+PAUSE = {"outbox": "发信", "mailbox": "收信", "sent-folder": "核对已发送邮件"}
 DETAIL = {"unit": "单位", "names": "人员", "phone": "联系电话", "text": "来信内容"}
 
 FAULT = {

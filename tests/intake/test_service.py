@@ -221,6 +221,12 @@ def test_a_mail_after_the_report_stands_in_the_next(running: Service, pymap: Ima
     assert "请问何时截止" in running.report(date(2025, 9, 23)).text, "the same report again, asked for later"
 
 
+def test_the_first_report_tells_of_all_that_waited(running: Service, pymap: ImapServer, clock: Clock) -> None:
+    pymap.append(question(1), datetime(2025, 9, 10, 2, 0, tzinfo=UTC))
+    running.poll()
+    assert "请问何时截止" in running.report().text
+
+
 def test_the_start_date_begins_at_local_midnight(running: Service, pymap: ImapServer) -> None:
     pymap.append(question(1), datetime(2025, 9, 24, 15, 59, tzinfo=UTC))
     pymap.append(question(2), datetime(2025, 9, 24, 16, 0, tzinfo=UTC))
