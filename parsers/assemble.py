@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from parsers import combined, fields, lines, rows, tables
 from parsers.edition import FieldSpec, FormSpec
 from parsers.facts import Field
+from parsers.grid import Found, Grid
 from parsers.labels import Labels, key
 from parsers.segments import Segment, Titles
-from parsers.tables import Found, Grid
 
 AFTER_TABLE = 12
 """Lines after a form's last table that may still hold its sign-off."""

@@ -33,7 +33,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table grid, merged cells resolved: rows and columns count from 0, `box` where it was printed."""
+    """One cell of a table grid, merged cells resolved: rows and columns count from 0, `box` where it was printed.
+
+    `stressed` holds the parts of the text that are set off by their formatting, and U+FFFC for each drawing.
+    """
 
     row: int
     column: int
@@ -41,6 +44,7 @@ class Cell:
     column_span: int
     text: str
     box: Box | None = None
+    stressed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,41 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from parsers.edition import FieldSpec, FormSpec
 
 _SPACE = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff_]+")
-_HINT = re.compile(r"[(\[【〔{][^()\[\]【】〔〕{}]*[)\]】〕}]")
-_LEAD = re.compile(r"^(?:[\d一二三四五六七八九十]{1,2}[、.)]|[*★●◆·])+")
-_TAIL = re.compile(r"[:;.,、。*]+$")
+_HINT = re.compile(r"[(\[【〔{<][^()\[\]【】〔〕{}<>]*[)\]】〕}>]")
+_LEAD = re.compile(r"^(?:[\d一二三四五六七八九十]{1,2}[、.)]|[^\w(\[【〔{<])+")
+_TAIL = re.compile(r"[^\w)\]】〕}>]+$")
+_TRADITIONAL = (
+    "單单単单稱称課课題题類类型型詳详細细郵邮編编聯联繫系係系電电話话輔辅導导員员組组長长簡简過过與与動动職职務务業业"
+    "績绩獲获獎奖況况審审見见蓋盖時时間间號号碼码傳传真真創创問问決决現现場场質质優优進进薦荐負负責责區区訊讯"
+)
+SIMPLE = {ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True) if old != new}
+"""Traditional characters of labels and options → simplified."""
+_TRADITIONAL_OF = {new: [chr(old) for old, other in SIMPLE.items() if other == new] for new in SIMPLE.values()}
+JOINTS = re.compile(r"[及和与、/,&+]+其?")
+_NUMBER = re.compile(r"^\d{1,2}(?=\D)")
+_ENGLISH = re.compile(
+    r"[\W_]*(?:(?:company|organi[sz]ation|unit|group|team|name|title|topic|project|type|contacts?|person|telephone|tel"
+    r"|phone|mobile|no|number|address|addr|postal|postcode|post|zip|code|e-?mail|fax|advis[oe]r|members?|date|of)[\W_]*)+$"
+)
+_SAYS_NOTHING = re.compile(
+    r"^(?:申报|参赛|本)|qc|质量管理|活动(?!过程)|详细|[的和与及、,]|(?:全称|名称|姓名|名单|号码?)$"
+)
+"""Words that clerks add to a label or leave out of it without asking for anything else."""
+LONGEST = 40
 HINT_AFTER = r"(?:\s*[（(【\[〔](?=[^）)】\]〕]*[\u4e00-\u9fff])[^（()）【】\[\]〔〕√✓✔☑☒□☐■]{0,60}[）)】\]〕])*"
-COLON = r"\s*[:：﹕∶︰]"
+COLON = r"\s*(?:[:：﹕∶︰=＝】]|——?)"
+_LINE = re.compile(r"^[^\w\n]*(?:\d{1,2}[^\w\n]+)?(?P<label>\w[^\n:：，。；]{1,24}?)\s*[:：]", re.MULTILINE)
+MENTIONS = 100
 
 
 def squeezed(text: str) -> str:
     """NFKC, lower case, no white space: what texts are compared by."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(SIMPLE)
 
 
 @lru_cache(maxsize=8192)
@@ -31,7 +52,15 @@ def key(text: str) -> str:
     bare = squeezed(text)
     while (shorter := _HINT.sub("", bare)) != bare and shorter:
         bare = shorter
-    return _TAIL.sub("", _LEAD.sub("", bare)) or bare
+    bare = _TAIL.sub("", _LEAD.sub("", bare)) or bare
+    return bare.strip("()[]【】〔〕{}<>") or bare
+
+
+def core(text: str) -> str:
+    """A key without the words that say nothing: `申报单位名称`, `单位全称` and `单位` are one label."""
+    while (shorter := _SAYS_NOTHING.sub("", text)) != text and shorter:
+        text = shorter
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +84,45 @@ class Labels:
                 known = self.fields.get(key(label), ())
                 if spec not in known:
                     self.fields[key(label)] = (*known, spec)
+        self._cores: dict[str, tuple[FieldSpec, ...]] = {}
+        for name, specs in self.fields.items():
+            self._cores[core(name)] = specs if self._cores.get(core(name), specs) == specs else ()
         self.hints = frozenset(squeezed(hint) for spec in form.fields for hint in spec.hints)
         self._pattern = _pattern(self.fields)
+        self._alike = lru_cache(maxsize=4096)(self._in_other_words)
 
     def of(self, text: str) -> tuple[FieldSpec, ...]:
         """The fields that `text` is a label of, and nothing else."""
         found = key(text)
-        if (exact := self.fields.get(found)) is not None:
-            return exact
+        exact = self.fields.get(found)
+        return exact if exact is not None else self._alike(found) if 1 < len(found) <= LONGEST else ()
+
+    def _in_other_words(self, found: str) -> tuple[FieldSpec, ...]:
+        """The fields of a label in other words: with a hint, a number, its English, words that say nothing."""
         for hint in self.hints:
-            if hint in found and (exact := self.fields.get(found.replace(hint, ""))) is not None:
-                return exact
-        return ()
+            found = found.replace(hint, "")
+        found = _ENGLISH.sub("", _NUMBER.sub("", found)) or found
+        specs = self.fields.get(found) or self._cores.get(core(found), ())
+        if specs:
+            return specs
+        parts = [self.fields.get(part, ()) for part in JOINTS.split(found)]
+        return parts[0] if len(parts) > 1 and parts[0] and all(part == parts[0] for part in parts) else ()
 
     def mentions(self, text: str) -> list[Mention]:
-        """Labels in running text, in order: each begins a line or follows white space or a mark."""
+        """Labels in running text, in order: each begins a line or follows white space or a mark.
+
+        At the beginning of a line, before a colon, a label may be worded in other ways.
+        """
         found = []
         for match in self._pattern.finditer(text):
             found.append(Mention(key(match["label"]), match.start("label"), match.end(), match["colon"] is not None))
+        if ":" in text or "：" in text:
+            sure = {mention.start for mention in found if mention.colon}
+            lines = (m for m in _LINE.finditer(text) if m.start("label") not in sure)
+            known = ((m, self.of(m["label"])) for m in islice(lines, MENTIONS))
+            more = [Mention(key(specs[0].label), m.start("label"), m.end(), True) for m, specs in known if specs]
+            rest = (m for m in found if not any(other.start <= m.start < other.end for other in more))
+            found = sorted([*rest, *more], key=lambda m: m.start) if more else found
         return found
 
 
@@ -80,14 +130,16 @@ def _pattern(keys: Iterable[str]) -> re.Pattern[str]:
     words = sorted((k for k in keys if k), key=len, reverse=True)
     labels = "|".join(r"\s*".join(_letter(c) for c in word) for word in words)
     return re.compile(
-        rf"(?:^|(?<=[\s;；,，。、(（)）|:：_*\d.．]))(?P<label>{labels}){HINT_AFTER}(?P<colon>{COLON})?", re.MULTILINE
+        rf"(?:^|(?<=[\s;；,，。、(（)）|:：_*\d.．【•·●◆▪-]))(?P<label>{labels}){HINT_AFTER}(?P<colon>{COLON})?",
+        re.MULTILINE,
     )
 
 
 def _letter(character: str) -> str:
     """A pattern for a character in full or half width, upper or lower case."""
     if not "!" <= character <= "~":
-        return re.escape(character)
+        others = "".join(_TRADITIONAL_OF.get(character, ()))
+        return f"[{character}{others}]" if others else re.escape(character)
     forms = {character, character.upper()}
     forms |= {chr(ord(c) + 0xFEE0) for c in forms} | ({"、"} if character == "," else set())
     return "[" + "".join(re.escape(c) for c in sorted(forms)) + "]"

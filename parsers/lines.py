@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from parsers import signoff
 from parsers.edition import FieldSpec
+from parsers.grid import Found
 from parsers.labels import Labels, Mention, squeezed
-from parsers.tables import Found
 
 GAPS = "\t\u3000_ \xa0"
-LEAD = " \u3000\t1234567890一二三四五六七八九十、.．()（）*"
-"""What may stand before the first label of a line: a number, a star."""
+LEAD = " \u3000\t1234567890一二三四五六七八九十、.．()（）*※★•·●◆▪■–—-【["
+"""What may stand before the first label of a line: a number, a bullet, a bracket."""
 
 
 def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, where: str) -> Iterator[Found]:
@@ -63,7 +63,7 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
         for index, mention in enumerate(mentions):
             end = mentions[index + 1].start if index + 1 < len(mentions) else len(line)
             specs, name, start = labels.fields[mention.key], mention.key, number
-            body = [line[mention.end : end].strip(" \t\u3000_;；")]
+            body = [line[mention.end : end].strip(" \t\u3000_;；" + ("，,、【[" if index + 1 < len(mentions) else ""))]
             taken.add(mention.key)
             if index + 1 < len(mentions):
                 yield from flush()
@@ -91,4 +91,5 @@ def standing(line: str, labels: Labels) -> list[Mention]:
 def _stands(mention: Mention, line: str) -> bool:
     after = line[mention.end : mention.end + 1]
     begins = not line[: mention.start].strip(LEAD)
-    return mention.colon or (begins and (not after or after in GAPS or after in "□☑☐√■"))
+    hinted = line[mention.end - 1] in ")）】]"  # `单位（章）山西…`: the hint is the gap
+    return mention.colon or (begins and (not after or hinted or after in GAPS or after in "□☑☐√■"))

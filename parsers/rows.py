@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from parsers import fields
 from parsers.edition import FieldSpec
 from parsers.facts import Cell, Field, Value
+from parsers.grid import Grid
 from parsers.labels import key, squeezed
-from parsers.tables import Grid
 
 Record = dict[str, "str | int | float | None"]
 Columns = tuple[tuple[str, Cell], ...]

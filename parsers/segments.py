@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from parsers import combined, rows
 from parsers.edition import FormSpec
 from parsers.facts import Document, Table
+from parsers.grid import Grid
 from parsers.labels import Labels, key, squeezed
-from parsers.tables import Grid
 
 FEW = 4
 """Labels from which a table can hold a form twice."""
@@ -143,12 +143,8 @@ def names(grid: Grid, labels: Labels) -> set[str]:
     for cell in grid.cells:
         if not cell.text:
             continue
-        specs = labels.of(cell.text)
-        if specs:
+        if specs := combined.specs_of(cell.text, labels) or labels.of(cell.text):
             met |= {spec.code for spec in specs}
-            continue
-        if together := combined.specs_of(cell.text, labels):
-            met |= {spec.code for spec in together}
             continue
         text = cell.text if len(cell.text) < 400 else f"{cell.text[:300]}\n{cell.text[-100:]}"
         for mention in labels.mentions(text):

@@ -19,6 +19,7 @@ _SEAL_LINE = re.compile(
     r"|(?:\(?签[字名]\)?|负责人(?:\(?签[字名章]\)?)?):?.{0,6}"
 )
 """`单位盖章`, `甲公司（章）`, `盖章：甲公司`, `负责人签字：`; not a sentence that ends with 盖章."""
+_SIGNER = re.compile(r"[^,。;:!?、]{2,26}(?:公司|集团|中心|协会|工会|研究院|[局厂])")
 LINES = 6
 
 
@@ -49,7 +50,9 @@ def is_signoff(line: str) -> bool:
 
 
 def _signer(line: str, above: list[str]) -> bool:
-    """A unit's name between the place of its seal and the date."""
+    """A unit's name above the date, or between the place of its seal and the date."""
+    if _SIGNER.fullmatch(line):
+        return True
     before = next((bare for text in reversed(above) if (bare := squeezed(text))), "")
     return len(line) <= 30 and not re.search("[,。;:!?]", line) and is_signoff(before)
 

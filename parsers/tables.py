@@ -3,74 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from parsers import combined, signoff
 from parsers.edition import FieldSpec
-from parsers.facts import Cell, Table
+from parsers.facts import Cell
+from parsers.fields.choice import DRAWN, STRESSED
+from parsers.grid import Found, Grid
 from parsers.labels import Labels, Mention, key, squeezed
 
 ROW_KINDS = frozenset({"people", "long_text"})
 LOOSE = " \t\r\n\u3000;；,，（()）"
 """What stands around one of several values in a cell."""
+DOUBT = 0.5
+"""Confidence of a value that may be something else: a label's wording, or a cell too far right."""
 JOINED_KINDS = frozenset({"postcode", "phone", "date"})
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A text that stands for a label: the fields that the label may mean, how surely, where, and in which order."""
-
-    specs: tuple[FieldSpec, ...]
-    raw: str
-    where: str
-    sure: float
-    order: tuple[int, int, int]
-    label: str = ""
-
-
-@dataclass
-class Grid:
-    """A table with its cells by place; `number` counts tables from 1 as a person would, rows are of this table."""
-
-    table: Table
-    number: int
-    first: int = 0
-    last: int | None = None
-    _places: dict[tuple[int, int], Cell] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        end = self.table.rows if self.last is None else self.last
-        self.cells = tuple(
-            sorted((c for c in self.table.cells if self.first <= c.row < end), key=lambda c: (c.row, c.column))
-        )
-        for cell in self.cells:
-            for row in range(cell.row, min(cell.row + cell.row_span, end)):
-                for column in range(cell.column, cell.column + cell.column_span):
-                    self._places.setdefault((row, column), cell)
-
-    def at(self, row: int, column: int) -> Cell | None:
-        return self._places.get((row, column))
-
-    @cached_property
-    def width(self) -> int:
-        return max((c.column + c.column_span for c in self.cells), default=0)
-
-    def right(self, cell: Cell, row: int) -> Iterator[Cell]:
-        """The cells right of `cell` in `row`, each once, gaps skipped."""
-        last: Cell | None = cell
-        for column in range(cell.column + cell.column_span, self.width):
-            found = self.at(row, column)
-            if found is not None and found is not last:
-                last = found
-                yield found
-
-    def below(self, cell: Cell) -> Cell | None:
-        return self.at(cell.row + cell.row_span, cell.column)
-
-    def where(self, cell: Cell) -> str:
-        return f"第{self.number}个表格第{cell.row + 1}行第{cell.column + 1}列"
 
 
 def found_in(grid: Grid, labels: Labels, block: int) -> Iterator[Found]:
@@ -85,10 +34,14 @@ class _Search:
     block: int
 
     def __post_init__(self) -> None:
-        self.label_of = {id(c): specs for c in self.grid.cells if (specs := self.labels.of(c.text))}
+        self.both = {id(c): specs for c in self.grid.cells if (specs := combined.specs_of(c.text, self.labels))}
+        rest = (c for c in self.grid.cells if id(c) not in self.both)
+        self.label_of = {id(c): specs for c in rest if (specs := self.labels.of(c.text))}
         self.used: set[int] = set()
-        rest = (c for c in self.grid.cells if id(c) not in self.label_of)
-        self.both = {id(c): specs for c in rest if (specs := combined.specs_of(c.text, self.labels))}
+        asked = Counter(spec.code for specs in self.label_of.values() for spec in specs)
+        self.doubted = {id(c) for c in self.grid.cells if id(c) in self.label_of and self.answers(c, asked)}
+        for place in self.doubted:
+            del self.label_of[place]
 
     def run(self) -> Iterator[Found]:
         found = [f for c in self.grid.cells if id(c) in self.label_of for f in self.beside(c)]
@@ -100,6 +53,16 @@ class _Search:
 
     def is_label(self, cell: Cell) -> bool:
         return id(cell) in self.label_of or id(cell) in self.both
+
+    def answers(self, cell: Cell, asked: Counter[str]) -> bool:
+        """Whether a label's wording is another label's value: last in its row, right of that label, asked elsewhere."""
+        left = self.grid.at(cell.row, cell.column - 1)
+        if left is None or id(left) not in self.label_of or next(self.grid.right(cell, cell.row), None) is not None:
+            return False
+        under = self.grid.below(cell)
+        if under is not None and under.text and not self.is_label(under) and not self.owned(under):
+            return False
+        return all(spec.kind != "date" and asked[spec.code] > 1 for spec in self.label_of[id(cell)])
 
     def together(self, cell: Cell) -> Iterator[Found]:
         """The values of a cell that asks for several things at once."""
@@ -140,14 +103,26 @@ class _Search:
             for line in values:
                 self.used |= {id(c) for c in line[: None if kind != "text" else 1]}
             raw, sure = self.joined(values, kind)
+            sure = DOUBT if id(first[0]) in self.doubted else sure
             yield from self.value(specs, raw, first[0], sure, name)
             return
         under = self.grid.below(cell)
         if under is not None and not self.is_label(under) and not self.owned(under) and not self.starts_label(under):
-            self.used.add(id(under))
-            yield from self.value(specs, under.text, under, 0.95, name)
+            below = list(self.under(cell)) if kind == "people" else [under]
+            self.used |= {id(c) for c in below}
+            yield from self.value(specs, "\t".join(c.text for c in below), under, 0.95, name)
             return
         yield self.found(specs, "", cell, 1.0, label=name)
+
+    def under(self, cell: Cell) -> Iterator[Cell]:
+        """The cells under a wide label, row by row, down to the next label."""
+        columns = range(cell.column, cell.column + cell.column_span)
+        row = cell.row + cell.row_span
+        while line := {id(c): c for column in columns if (c := self.grid.at(row, column)) is not None and c.row == row}:
+            if any(self.is_label(c) or self.starts_label(c) for c in line.values()):
+                return
+            yield from line.values()
+            row += 1
 
     def joined(self, values: list[list[Cell]], kind: str) -> tuple[str, float]:
         """The text of the cells right of a label, and how surely it is one value."""
@@ -156,7 +131,7 @@ class _Search:
             return "\n".join("\t".join(c.text for c in line) for line in values), 1.0
         texts = [c.text.strip() for c in first]
         if kind == "choice":
-            return "  ".join(t for line in values for c in line if (t := c.text)), 1.0
+            return "  ".join(_set_off(c.text, c) for line in values for c in line if c.text), 1.0
         filled = [t for t in texts if t]
         if len(filled) > 1 and all(len(squeezed(t)) == 1 for t in filled):
             return "".join(filled), 1.0
@@ -166,7 +141,7 @@ class _Search:
             lines = [line[0].text.strip() for line in values if line and line[0].text.strip()]
             return "\n".join(lines) if kind != "date" else lines[0], 1.0
         if len(filled) == 1 and len(values) == 1:
-            return filled[0], 0.5
+            return filled[0], DOUBT
         lower = [line[0].text.strip() for line in values[1:] if line and line[0].text.strip()]
         return ("\n".join(lower), 0.9) if lower else ("", 1.0)
 
@@ -201,6 +176,8 @@ class _Search:
 
     def parts(self, specs: tuple[FieldSpec, ...], text: str, cell: Cell, sure: float, label: str) -> Iterator[Found]:
         mentions = [m for m in self.labels.mentions(text) if m.colon or self.numbered(m, text)]
+        if specs[0].kind == "people":  # their own telephones
+            mentions = [m for m in mentions if self.labels.fields[m.key][0].kind not in combined.SHAPES]
         if specs[0].kind == "phone":
             mentions = [m for m in mentions if m.key == label or self.labels.fields[m.key] != specs]
         if mentions and mentions[0].start == 0 and self.labels.fields[mentions[0].key] == specs:
@@ -223,6 +200,8 @@ class _Search:
         for number, mention in enumerate(mentions):
             end = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
             raw = text[mention.end : end].strip(LOOSE)
+            if self.labels.fields[mention.key][0].kind == "choice":
+                raw = _set_off(raw, cell)
             yield self.found(self.labels.fields[mention.key], raw, cell, sure, number + 1, mention.key)
 
     def inside(self, cell: Cell) -> Iterator[Found]:
@@ -242,8 +221,14 @@ class _Search:
             else:
                 kept = [mentions[0], *(m for m in mentions[1:] if m.colon or _line_start(m, body))]
                 yield from self.segments(body, kept, cell, 0.98 if mentions[0].colon else 0.9)
-        if tail and (mentions or not body.strip()):
+        if tail and (mentions or (not body.strip() and not self.dated(cell))):
             yield from self.signed(tail, cell)
+
+    def dated(self, cell: Cell) -> bool:
+        """Whether a cell is a date that an unknown label asks for: `成立日期`."""
+        left = self.grid.at(cell.row, cell.column - 1)
+        asks = left is not None and bool(left.text) and not signoff.is_signoff(squeezed(left.text))
+        return asks and signoff.is_date(cell.text)
 
     def long(self, specs: tuple[FieldSpec, ...], raw: str, cell: Cell, label: str) -> Iterator[Found]:
         if not raw:
@@ -267,6 +252,13 @@ class _Search:
         found = signoff.dates(tail)
         if specs:
             yield self.found(specs, found[-1] if found else "", cell, 1.0, 900, "signoff")
+
+
+def _set_off(text: str, cell: Cell) -> str:
+    """An option's text with marks after the characters that are set off by their formatting."""
+    for part in cell.stressed:
+        text = text + DRAWN if part == DRAWN else text.replace(part, "".join(c + STRESSED for c in part))
+    return text
 
 
 def _stands(mention: Mention, text: str) -> bool:

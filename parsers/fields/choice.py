@@ -9,10 +9,17 @@ from typing import Literal
 
 from parsers.edition import FieldSpec
 from parsers.fields.text import Read, trimmed
+from parsers.labels import SIMPLE
 
+STRESSED = "\u0332"
+"""Follows each character of an option that is set off from the others by its formatting."""
+DRAWN = "\ufffc"
+"""Stands for something drawn into the text: perhaps a circle around an option."""
 Mark = Literal["tick", "cross", "empty"]
-_TICKS, _CROSSES, _EMPTY = "☑✅☑■●◉◼⬛✓✔√", "☒×✗✘✕✖❌╳⊠", "□☐○◯〇◻▢⬜❏❐❑❒"
-_ASIDE = re.compile(r"[(【\[][^()【】\[\]]*(?:打|勾|选|填|划|画|注明|请)[^()【】\[\]]*[)】\]]")
+_TICKS, _CROSSES, _EMPTY = "☑✅🗹▣★■●◉◼⬛✓✔√þý", "☒🗷×✗✘✕✖❌╳⊠", "□☐○◯〇◻▢⬜❏❐❑❒☆🔲"
+_ASIDE = re.compile(
+    r"请?在[^,;:。\n]{0,8}(?:打|划|画|填)[^,;:。\n□☐]{0,4}[√✓✔][^\w\s□☐]*|[(【\[][^()【】\[\]]*(?:打|勾|选|填|划|画|注明|请)[^()【】\[\]]*[)】\]]"
+)
 _BRACKETED = r"[(\[【〔{]\s*([√✓✔☑■●×✗✘☒Vvx]?)\s*[)\]】〕}]"
 _BOX_AND_TICK = r"[□☐口]([√✓✔×✗✘Vv])"
 
@@ -30,9 +37,13 @@ class _Item:
 def choice(raw: str, spec: FieldSpec) -> Read:
     """The code of the one option that is ticked or left standing; both ticked or none to be told: `field.ambiguous`.
 
-    None ticked among several is no value and no fault.
+    None ticked among several is no value and no fault, unless one of them stands out (see `STRESSED`) or something is
+    written beside them that is neither mark nor option.
     """
-    text = _ASIDE.sub(" ", unicodedata.normalize("NFKC", trimmed(raw)))
+    text = _ASIDE.sub(" ", unicodedata.normalize("NFKC", trimmed(raw)).translate(SIMPLE))
+    stressed = {code for label, code in _words(spec).items() if STRESSED.join(label) + STRESSED in text}
+    drawn = DRAWN in text
+    text = text.replace(STRESSED, "").replace(DRAWN, "")
     items = _items(text, spec)
     options = [item for item in items if item.mark is None]
     marks = [item for item in items if item.mark is not None]
@@ -50,19 +61,29 @@ def choice(raw: str, spec: FieldSpec) -> Read:
         return Read(ticked.pop())
     if len(known) == 1 and all(option.code for option in options):
         return Read(known.pop(), None, 0.85 if marks else 0.95)
-    return Read(None) if len(known) > 1 else Read(None, "field.ambiguous", 0.5)
+    odd = drawn or len(stressed) == 1 or any(not item.code and not _boxed(items, n) for n, item in enumerate(items))
+    return Read(None) if len(known) > 1 and not odd else Read(None, "field.ambiguous", 0.5)
+
+
+def _boxed(items: list[_Item], number: int) -> bool:
+    """Whether an item is a mark, or has one beside it: another option that the form prints."""
+    return any(item.mark is not None for item in items[max(0, number - 1) : number + 2])
+
+
+def _words(spec: FieldSpec) -> dict[str, str]:
+    """The options as they may be written, without white space, and their codes."""
+    return {re.sub(r"\s", "", unicodedata.normalize("NFKC", label)): c.code for c in spec.choices for label in c.labels}
 
 
 def _items(text: str, spec: FieldSpec) -> list[_Item]:
-    labels = {
-        re.sub(r"\s", "", unicodedata.normalize("NFKC", label)): c.code for c in spec.choices for label in c.labels
-    }
+    labels = _words(spec)
     words = "|".join(r"\s*".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
-    symbols = "£" in text or "\xa8" in text or " ̈" in text
+    symbols = any(sign in text for sign in ("£", "\xa8", " ̈", "þ"))
     pattern = re.compile(
         rf"(?P<option>{words})|(?P<both>{_BOX_AND_TICK})|(?P<bracket>{_BRACKETED})"
-        rf"|(?P<tick>[{_TICKS}]|(?<![A-Za-z])[Vv](?![A-Za-z]){'|[Rþý]' if symbols else ''})|(?P<cross>[{_CROSSES}])"
-        rf"|(?P<empty>[{_EMPTY}£\xa8]|口)|(?P<space>\s+)|(?P<word>[\u4e00-\u9fffA-Za-z]+?(?=[^\u4e00-\u9fffA-Za-z]|$|{words}|口))|."
+        rf"|(?P<tick>[{_TICKS}]|(?<![A-Za-z])[Vv](?![A-Za-z]){'|R' if symbols else ''})|(?P<cross>[{_CROSSES}])"
+        rf"|(?P<empty>[{_EMPTY}£\xa8]|口{'|o' if symbols else ''})|(?P<space>\s+)"
+        rf"|(?P<word>[\u4e00-\u9fffA-Za-z]+?(?=[^\u4e00-\u9fffA-Za-z]|$|{words}|口))|."
     )
     items: list[_Item] = []
     gap = 0
@@ -79,7 +100,7 @@ def _items(text: str, spec: FieldSpec) -> list[_Item]:
         if kind == "option":
             item.code = labels[re.sub(r"\s", "", found)]
         elif kind == "word":
-            if found in {"型", "课题", "型课题", "类", "或", "和", "及", "类型"}:
+            if found in {"型", "课题", "型课题", "类", "或", "和", "及", "类型", "选择", "课题类型"}:
                 continue
         elif kind in {"both", "bracket"}:
             inside = re.sub(r"[\s()\[\]【】〔〕{}□☐口]", "", found)

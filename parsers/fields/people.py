@@ -11,27 +11,46 @@ _NUMBER = re.compile(
     r"[①-⑳⑴-⒇⒈-⒛]|[（(]\s*[\d０-９]{1,2}\s*[）)]|(?<![\d０-９])[\d０-９]{1,2}\s*[、.．,，:：)）]|(?<![\d０-９])[\d０-９]{1,2}(?=\s*[\u4e00-\u9fff])"
 )
 _BREAK = re.compile(r"[、，,;；/／|\t\n\r。]+")
-_ROLE = re.compile(r"(?:副?组长|副?队长|组员|队员|小组成员|成员|秘书|组织者|发表人|姓名)\s*[:：]")
+_TITLE = r"副?[组队]长|[组队]员|组织者|顾问|秘书|联络员|记录员?|发言人|发表人"
+_ROLE = re.compile(rf"(?:{_TITLE}|小组成员|成员|姓名|性别|职务|职称|(?:联系)?(?:电话|手机|方式)号?码?)\s*[:：]")
+_COUNT = re.compile(
+    r"[（(]?(?:等|共计?|合计|总计)\s*[\d０-９一二三四五六七八九十]*\s*[人名位]?[）)]?\s*(?=$|[\s，,。；;：:、])"
+)
 _ASIDE = re.compile(r"[（(【\[][^（()）】\]]*[）)】\]]?")
-_NO_NAME = re.compile(
-    r"副?[组队]长|[组队]员|组织者|顾问|秘书|联络员|(?:等|共|合计|计)*\d*(?:人|名)?|无|姓名|序号|性别|男|女|成员|小组成员|…+|\.+|-+|—+|/+"
+_PHONE = re.compile(r"[\d０-９][\d０-９\-－ ]{5,}[\d０-９]")
+_AFTER = re.compile(rf"(?<=[\u3400-\u9fff])\s*[:：—–_=－-]+\s*(?={_TITLE}|[男女](?![\u3400-\u9fff])|$)", re.MULTILINE)
+"""What stands between a name and a role: `赵磊-组长`."""
+_NO_NAME = re.compile(rf"(?:{_TITLE})|无|姓名|序号|性别|职务|职称|电话|男|女|成员|小组成员|…+|\.+|-+|—+|/+")
+_NOT_IN_NAMES = re.compile(
+    r"[\d:：]|(?:经理|主任|主管|总监|工程师|技术员|专员|助理|骨干|高工|负责人?|书记|[班科处部]长)$"
 )
 _HAN = re.compile(r"[\u3400-\u9fff·•\U00020000-\U0003134f]+")
+_DOT = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]*[·•・‧][ \u3000]*(?=[\u3400-\u9fff])")
+_AND = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:以及|[和与及])(?=[\u3400-\u9fff]{2})")
 
 
 def people(raw: str, spec: FieldSpec) -> Read:
     """Names in order, empty slots left out, inner spaces of Chinese names removed; unsure when one looks like none."""
     if is_template(raw, spec):
         return Read([], "field.template_text")
-    text = _column(raw)
+    text = _PHONE.sub(" ", _COUNT.sub("\n", _ASIDE.sub(" ", _column(raw))))
+    spaced = any(len(match[0]) > 1 for match in _DOT.finditer(text))  # `甲 · 乙`: one name or two
+    text = _AFTER.sub(" ", _ROLE.sub("\n", _DOT.sub(lambda found: found[0].strip(), text)))
     names: list[str] = []
-    for slot in _NUMBER.sub("\n", _ROLE.sub("\n", _ASIDE.sub(" ", text))).split("\n"):
+    for slot in _NUMBER.sub("\n", text).split("\n"):
         for part in _BREAK.split(slot):
-            names += _names(part.split())
-    found = [name for name in names if not _NO_NAME.fullmatch(name) and any(c.isalpha() for c in name)]
-    odd = any(len(name) > (6 if _HAN.fullmatch(name) and "·" not in name else 30) for name in found)
-    odd = odd or any(len(name) == 1 or re.search(r"\d", name) for name in found)
+            words = [word.strip("*★▲△●※•·:：") for word in part.split()]
+            names += _names([word for word in words if word and not _NO_NAME.fullmatch(word)])
+    found = [whole for name in names for whole in (_AND.split(name) if len(name) > 4 else [name])]
+    found = [name for name in found if not _NO_NAME.fullmatch(name) and any(c.isalpha() for c in name)]
+    odd = spaced or len(set(found)) < len(found) or any(map(_is_odd, found))
     return Read(found, None, 0.55 if odd else 1.0)
+
+
+def _is_odd(name: str) -> bool:
+    """Whether a name is too short or long for one, holds a figure, or is a job."""
+    longest = 6 if _HAN.fullmatch(name) and "·" not in name else 30
+    return not 1 < len(name) <= longest or bool(_NOT_IN_NAMES.search(name)) or len(re.findall("[·•・‧]", name)) > 1
 
 
 def _column(raw: str) -> str:

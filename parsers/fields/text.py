@@ -20,9 +20,17 @@ class Read(NamedTuple):
 
 
 _TRIM = " \t\r\n\v\f\u3000\xa0\u2002\u2003_:：﹕\u200b\ufeff"
-_INSTRUCTION = re.compile(
-    r"[(\[【〔]?(?:写明|请(?:填|写|输入|注明|在此)|填写|此处|单击|点击|例如|例:|如:|示例)[^。]{0,80}[)\]】〕]?"
+_BLOCK = r"[(\[【〔<«{]+%s[)\]】〕>»}]+"
+_EXAMPLE = re.compile(
+    r"(?:例如|例|如|示例|样例):[^。]{0,80}|" + _BLOCK % r"(?:例如|例|如|示例|样例|请|写明|填写|此处|注明)[^。]{0,80}"
 )
+_MERGE = re.compile("«[^»]*»")
+"""What a mail merge leaves where no record was merged."""
+_ORDER = re.compile(
+    r"请|在?此处?|单击|点击|或|选择|填写|填入|填报|输入|键入|注明|写明|文[字本]|内容|一项|日期|准确|真实|完整|全称|具体|详细|[\W_]"
+)
+_STAMP = re.compile(r"\s*[（(](?:加?盖)?(?:公章|签章|章)?[)）]\s*$")
+"""`（章）`, `（盖章）` after a unit's name."""
 _HINT = re.compile(r"[（(]([^（()）]{2,})[）)]")
 _CROSSES = re.compile(r"[x×✕✖╳*＊○〇]{2,}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
@@ -40,12 +48,16 @@ def is_empty(text: str) -> bool:
 
 
 def is_template(text: str, spec: FieldSpec) -> bool:
-    """Whether the text is a printed hint or an example: `（写明…）`, `XXX公司`, `×××`."""
+    """Whether the text is a printed hint or an example and nothing else: `（写明…）`, `请填写单位名称`, `XXX公司`."""
     bare = squeezed(text)
     inner = bare.strip("()[]【】〔〕")
     printed = (*spec.hints, *(hint for label in spec.labels for hint in _HINT.findall(label)))
-    if any(inner == squeezed(hint) for hint in printed) or _INSTRUCTION.fullmatch(bare):
+    if any(inner == squeezed(hint) for hint in printed) or _EXAMPLE.fullmatch(bare) or _MERGE.fullmatch(bare):
         return True
+    if len(bare) <= 60 and re.match(r"\W*(?:请|在?此处|单击|点击|填写|填入|输入|键入|选择)", bare):
+        left = _ORDER.sub("", bare)
+        if not left or any(left in squeezed(label) for label in spec.labels):
+            return True
     rest = _CROSSES.sub("", bare)
     return rest != bare and len(rest) <= 6 and not re.search(r"\d", rest)
 
@@ -55,6 +67,8 @@ def text(raw: str, spec: FieldSpec) -> Read:
     value = trimmed(raw)
     if is_template(value, spec):
         return Read(None, "field.template_text")
+    if spec.kind == "text" and (unit := _STAMP.sub("", value)):
+        value = unit
     return Read(None) if is_empty(value) else Read(value)
 
 

@@ -21,6 +21,8 @@ SPAN = 63
 CELLS = 60_000
 HEADERS = 30
 
+MARK_DELETED = f"{W}pPr/{W}rPr/{W}del"
+"""Where a paragraph's end was deleted with revisions on: the next one continues it."""
 SKIPPED = frozenset(W + name for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "sectPr", "tblPr", "tblGrid", "pPr"))
 
 
@@ -78,6 +80,7 @@ class _GridCell:
     row_span: int
     column_span: int
     flow: _Flow
+    stressed: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -129,7 +132,9 @@ class _Document:
         return self
 
     def _table(self, grid: _Grid) -> None:
-        cells = tuple(Cell(c.row, c.column, c.row_span, c.column_span, _text(c.flow)) for c in grid.cells)
+        cells = tuple(
+            Cell(c.row, c.column, c.row_span, c.column_span, _text(c.flow), stressed=c.stressed) for c in grid.cells
+        )
         if cells:
             self.tables.append(Table(cells, anchor=len(self.paragraphs)))
         for inner in grid.nested():
@@ -151,10 +156,17 @@ class _Walker:
     def flow(self, container: Any) -> _Flow:
         """Paragraph texts and tables of a body, cell, text box or content control."""
         found: _Flow = []
+        open_ = False
         for child in container:
             tag = child.tag
             if tag == W + "p":
-                found += self.inline.paragraph(child)
+                first, *boxes = self.inline.paragraph(child)
+                if open_ and found and isinstance(found[-1], str):
+                    found[-1] += first
+                else:
+                    found.append(first)
+                found += boxes
+                open_ = child.find(MARK_DELETED) is not None
             elif tag == W + "tbl":
                 found.append(self._grid(child))
             elif tag in SKIPPED:
@@ -216,8 +228,9 @@ class _Walker:
         if vertical == "continue" and upper is not None and upper.row + upper.row_span == row:
             upper.row_span += 1
             return upper, column + span
+        before = len(self.inline.stressed)
         flow: _Flow = [] if blank or deleted else self.flow(element)
-        placed = _GridCell(row, column, 1, span, flow)
+        placed = _GridCell(row, column, 1, span, flow, tuple(self.inline.stressed[before:]))
         grid.cells.append(placed)
         above[column] = placed
         return placed, column + span

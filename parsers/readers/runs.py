@@ -32,6 +32,14 @@ SKIPPED = frozenset(
     )
 )  # fmt: skip
 
+DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
+DRAWN = "\ufffc"
+STRESS = {
+    W + "b": "1", W + "i": "1", W + "em": "dot", W + "u": "single", W + "bdr": "single", W + "highlight": "yellow",
+    W + "color": "auto", W + "shd": "auto",
+}  # fmt: skip
+"""Formatting that sets a word off from its neighbours, with what it says by default."""
+UNSTRESSED = frozenset({"0", "false", "off", "none", "nil", "auto", "000000", "ffffff", "clear", "white", "black"})
 PRIVATE = re.compile("[\uf000-\uf0ff]")
 Blocks = Callable[[Any], list[Any]]
 """Reads the block-level content of a text box."""
@@ -40,6 +48,16 @@ Blocks = Callable[[Any], list[Any]]
 def is_on(element: Any) -> bool:
     """Whether an on/off property is there and not switched off."""
     return element is not None and str(element.get(W + "val", "1")).lower() not in {"0", "false", "off", "none"}
+
+
+def is_stressed(properties: Any) -> bool:
+    """Whether a run's own formatting sets it off."""
+    for each in properties:
+        if (default := STRESS.get(each.tag)) is not None:
+            said = each.get(W + "fill") if each.tag == W + "shd" else each.get(W + "val", default)
+            if str(said or "auto").lower() not in UNSTRESSED:
+                return True
+    return False
 
 
 def sdt_hidden(control: Any) -> bool:
@@ -65,6 +83,8 @@ class Inline:
         self._fields: list[bool] = []
         self._instruction: list[str] = []
         self._boxes: list[Any] = []
+        self.stressed: list[str] = []
+        """What was read so far that its formatting sets off, and a U+FFFC for each drawing."""
 
     def paragraph(self, element: Iterable[Any]) -> list[Any]:
         """The paragraph's text, then what stands in text boxes anchored to it."""
@@ -95,6 +115,8 @@ class Inline:
             elif tag == TEXTPATH:
                 self._say(child.get("string", ""), out)
             elif len(child):
+                if tag in DRAWINGS:
+                    self.stressed.append(DRAWN)
                 if tag == W + "fldSimple":
                     self._say(enclosed(child.get(W + "instr", "")), out)
                 self._walk(child, out)
@@ -104,13 +126,14 @@ class Inline:
             out.append(text)
 
     def _run(self, run: Any, out: list[str]) -> None:
-        font, struck = None, False
+        font, struck, stressed = None, False, False
         properties = run.find(W + "rPr")
         if properties is not None and len(properties):
             if is_on(properties.find(W + "vanish")):
                 self._boxes_only(run)
                 return
             struck = is_on(properties.find(W + "strike")) or is_on(properties.find(W + "dstrike"))
+            stressed = is_stressed(properties)
             fonts = properties.find(W + "rFonts")
             if fonts is not None:
                 named = (fonts.get(W + side) for side in ("ascii", "hAnsi", "cs"))
@@ -132,7 +155,11 @@ class Inline:
             elif tag == ALTERNATE:
                 self._walk(chosen(child), pieces)
             elif tag not in SKIPPED and len(child):
+                if tag in DRAWINGS:
+                    self.stressed.append(DRAWN)
                 self._walk(child, pieces)
+        if stressed and (said := "".join(pieces).strip()):
+            self.stressed.append(said)
         if struck:
             out.extend("".join(c + STRUCK if not c.isspace() else c for c in piece) for piece in pieces)
         else:
