@@ -57,6 +57,10 @@ def _say(error: object, code: int) -> int:
     return code
 
 
+def _progress() -> Progress:
+    return Progress(console=errors, transient=True, disable=not errors.is_terminal)
+
+
 def _print(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
 
@@ -88,7 +92,7 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def poll(options: argparse.Namespace) -> int:
-    with service.opened(_settings(options)) as running, Progress(console=errors, transient=True) as bar:
+    with service.opened(_settings(options)) as running, _progress() as bar:
         task = bar.add_task("examining mails", total=None)
         if options.folder:
             polled, sent = running.take_over(options.folder, lambda _: bar.advance(task)), 0
@@ -112,7 +116,7 @@ def check(options: argparse.Namespace) -> int:
     received = _moment(options.received_at) if options.received_at else None
     edition = load_edition(options.edition or load(options.config).edition)
     try:
-        with Progress(console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        with _progress() as bar:
             task = bar.add_task("checking", total=None)
             result = examine(
                 options.paths,

@@ -90,7 +90,7 @@ def _people(value: Any) -> Any:
     wrong = [p for p in parts if p and not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", p)]
     if wrong:
         raise ValueError(f"holds {wrong[0]!r}, which is no mail address")
-    return [p for p in parts if p]
+    return list(dict.fromkeys(p for p in parts if p))
 
 
 def _count(value: Any) -> Any:
