@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from intake import checks
 from intake.case import Entry, MailCase
+from intake.checks import mail_faults
 from intake.findings import Finding, verdict
 from intake.letters import LetterFacts, LetterKind, Numbered, Purpose, ReceivedMail
 from intake.message import Enclosure, message, message_id
@@ -92,21 +95,32 @@ def _received(
 
 
 def _earlier(office: Office, case: MailCase, waiting: ledger.OpenLetter | None) -> Iterable[ReceivedMail]:
-    """The mails that the waiting letter already answers; what has been settled since is not said again."""
+    """The mails that the waiting letter already answers, judged again: what has been settled since is not said."""
     if waiting is None:
         return
     ids = [m.id or 0 for m in waiting.mails]
     files, findings = queries.files(office.store, ids), queries.mail_findings(office.store, ids)
     entries = queries.entries(office.store, edition=office.edition.id, sender=waiting.mails[0].from_address)
-    loose = {paper.file.sha256 for paper in case.dossier.loose}
     for mail in waiting.mails:
-        told = _own(finding(row) for row in findings.get(mail.id or 0, []))
+        told = [finding(row) for row in findings.get(mail.id or 0, [])]
+        again = replace(
+            case,
+            mail=mail.id or 0,
+            kind=mail.kind or "submission",
+            received_at=mail.received_at,
+            files=tuple(examined(row) for row in files.get(mail.id or 0, [])),
+            faults=tuple(
+                (f.code, f.found or "") for f in told if f.code in mail_faults.SAY and f.where == mail_faults.WHERE
+            ),
+            asks=any(f.code == mail_faults.QUESTION for f in told),
+            lacks=next((tuple((f.found or "").split("、")) for f in told if f.code == mail_faults.OBSERVER), ()),
+        )
         yield ReceivedMail(
             subject=mail.subject,
             received_at=mail.received_at,
             kind=_purpose(mail.kind),
-            files=tuple(examined(row) for row in files.get(mail.id or 0, [])),
-            findings=tuple(f for f in told if f.code != "material.unassigned" or f.evidence.get("sha256") in loose),
+            files=again.files,
+            findings=checks.on_mail(again),
             message_id=mail.message_id,
             receipt=next((v.entry.no for v in entries if _opened_by(v.entry.key, mail)), receipt(office, mail)),
         )
@@ -136,8 +150,10 @@ def _entries(case: MailCase, numbers: dict[str, str], mails: set[int | None]) ->
 
 
 def _kind(mails: Iterable[ReceivedMail], entries: Iterable[Entry]) -> LetterKind:
+    """What came of the burst; a question beside materials goes to a person and changes nothing of theirs."""
     mails = list(mails)
-    outcome = verdict([*(f for m in mails for f in m.findings), *(f for e in entries for f in e.findings)])
+    said = (f for m in mails for f in m.findings if f.code != mail_faults.QUESTION)
+    outcome = verdict([*said, *(f for e in entries for f in e.findings)])
     if outcome == "accepted" and any(m.kind == "question" for m in mails):
-        return "review"
+        return "accepted" if any(m.kind == "submission" for m in mails) else "review"
     return "review" if outcome == "ignored" else outcome

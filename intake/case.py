@@ -51,6 +51,11 @@ class ExaminedFile:
         )
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Where in the order of receipt: mail, then position."""
+        return (self.mail, self.position)
+
+    @property
     def folder(self) -> str:
         return str(PurePosixPath(self.path).parent)
 
@@ -70,7 +75,7 @@ class Paper:
     @property
     def order(self) -> tuple[int, int]:
         """Later papers compare greater."""
-        return (self.file.mail, self.file.position)
+        return self.file.place
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -141,6 +146,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A file that could not be read, and the form or document that its name says it is (None: it does not say)."""
+
+    file: ExaminedFile
+    code: str | None = None
+
+
+@dataclass(frozen=True)
 class Rival:
     """An entry that another sender filed, as far as quotas and duplicates need to know it."""
 
@@ -152,18 +165,29 @@ class Rival:
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that one sender has filed: entries, unit-wide materials, and papers that belong to no entry yet."""
+    """All that one sender has filed: entries, unit-wide materials, papers of no entry yet, files not read.
+
+    `unread` leaves out files that were sent again and could be read then.
+    """
 
     entries: tuple[Entry, ...] = ()
     unit_slots: tuple[Slot, ...] = ()
     loose: tuple[Paper, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    def mails(self) -> frozenset[int]:
+        """The mails that brought something of it."""
+        files = (*(p.file for p in self.loose), *(u.file for u in self.unread))
+        slots = (s.paper.file.mail for s in self.unit_slots if s.paper)
+        return frozenset().union((f.mail for f in files), slots, *(e.mails for e in self.entries))
 
 
 @dataclass(frozen=True)
 class MailCase:
     """One mail before a check: when it was received, its examined files, and the dossier as it stands with them.
 
-    `faults` are those of the mail itself (code, detail).
+    `faults` are those of the mail itself (code, detail); `asks` when its text puts a question beside the materials,
+    `lacks` what an observer has not stated.
     """
 
     edition: Edition
@@ -172,6 +196,9 @@ class MailCase:
     files: tuple[ExaminedFile, ...]
     faults: tuple[tuple[str, str], ...] = ()
     dossier: Dossier = Dossier()
+    asks: bool = False
+    lacks: tuple[str, ...] = ()
+    mail: int = 0
 
 
 @dataclass(frozen=True)

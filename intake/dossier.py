@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from intake import checks, matching
-from intake.case import Dossier, Entry, EntryCase, EntryState, ExaminedFile, Paper, Rival, Slot, SlotState
+from intake import unread as unreadable
+from intake.case import Dossier, Entry, EntryCase, EntryState, ExaminedFile, Paper, Rival, Slot, SlotState, Unread
 from intake.findings import Finding, Outcome, verdict
 from intake.matching import key_of
 from parsers.edition import Category, Edition, MaterialSpec
@@ -24,6 +25,11 @@ class _Draft:
     words: list[Paper] = field(default_factory=list)
     copies: list[Paper] = field(default_factory=list)
     others: dict[str, list[Paper]] = field(default_factory=dict)
+
+    @property
+    def since(self) -> int:
+        """The mail that opened it."""
+        return min(p.file.mail for p in (*self.words, *self.copies))
 
     def text(self, name: str | None) -> str:
         value = self.opener.value(name) if name else None
@@ -60,16 +66,23 @@ def _assessed(entry: Entry, dossier: Dossier, edition: Edition, rivals: tuple[Ri
 
 
 def _slot_state(slot: Slot, findings: Iterable[Finding]) -> SlotState:
-    if slot.paper is None:
-        return "missing"
     mine = {"material": slot.spec.code, "format": slot.spec.format}
     severities = {f.severity for f in findings if mine.items() <= f.evidence.items()}
+    if slot.paper is None:
+        return "unclear" if severities == {"ask"} else "missing"
     return "faulty" if "fix" in severities else "unclear" if "ask" in severities else "present"
 
 
 def papers_of(files: Iterable[ExaminedFile]) -> list[Paper]:
-    """Every paper in `files`, oldest first; blank forms are no papers."""
+    """Every paper in `files`, oldest first; blank forms are no papers.
+
+    Within a mail, a file that the sender had sent before comes before the new ones: it rides along in a reply.
+    """
+    files = list(files)
     papers: list[Paper] = []
+    first: dict[str, int] = {}
+    for file in files:
+        first[file.sha256] = min(file.mail, first.get(file.sha256, file.mail))
     for file in files:
         if file.state != "read":
             continue
@@ -77,7 +90,7 @@ def papers_of(files: Iterable[ExaminedFile]) -> list[Paper]:
         papers += [Paper(file, form.code, form) for form in filled]
         if not filled and not file.reading.forms and file.reading.kind != "unknown":
             papers.append(Paper(file, file.reading.kind))
-    return sorted(papers, key=lambda p: p.order)
+    return sorted(papers, key=lambda p: (p.file.mail, first[p.file.sha256] == p.file.mail, p.file.position))
 
 
 def assemble(files: Sequence[ExaminedFile], edition: Edition) -> Dossier:
@@ -109,20 +122,35 @@ def assemble(files: Sequence[ExaminedFile], edition: Edition) -> Dossier:
     unit_papers = [p for p in others if p.code in unit_codes]
     for paper in (p for p in others if p.code not in unit_codes):
         takers = [d for d in drafts if any(m.code == paper.code for m in d.category.materials)]
-        chosen = matching.best(paper, [d.subject() for d in takers])
+        chosen = matching.best(paper, [d.subject() for d in takers], _then(takers, paper))
         if chosen is None:
             loose.append(paper)
         else:
             takers[chosen].others.setdefault(paper.code, []).append(paper)
+    entries = tuple(_entry(d) for d in drafts)
+    unread = unreadable.outstanding(unreadable.unread(files, edition), entries)
     return Dossier(
-        entries=tuple(_entry(d) for d in drafts),
-        unit_slots=tuple(_fill(m, [p for p in unit_papers if p.code == m.code]) for m in edition.unit_materials),
+        entries=entries,
+        unit_slots=tuple(_fill_unit(m, unit_papers, unread) for m in edition.unit_materials),
         loose=tuple(loose),
+        unread=unread,
     )
 
 
+def _then(drafts: list[_Draft], paper: Paper) -> list[int]:
+    """The indices of the entries that were known when a paper came, or of all when none was.
+
+    What was given to the only entry there was stays there when the sender registers another one later.
+    """
+    known = [i for i, draft in enumerate(drafts) if draft.since <= paper.file.mail]
+    return known or list(range(len(drafts)))
+
+
 def _same_entry(drafts: list[_Draft], paper: Paper, category: Category) -> _Draft | None:
-    """The entry that a form is a newer version of: same unit (or one not stated), same title or same topic."""
+    """The entry that a form is a newer version of: same unit (or one not stated), same title or same topic.
+
+    In a later mail a unit may also be corrected: then title and topic must agree.
+    """
 
     def text(name: str | None) -> str:
         value = paper.value(name) if name else None
@@ -131,12 +159,14 @@ def _same_entry(drafts: list[_Draft], paper: Paper, category: Category) -> _Draf
     unit, title, topic = (text(n) for n in (category.unit_field, category.title_field, category.topic_field))
     for draft in drafts:
         theirs = key_of(draft.unit), key_of(draft.title), key_of(draft.topic)
+        agree = [a == b for a, b in ((title, theirs[1]), (topic, theirs[2])) if a and b]
         if unit and theirs[0] and unit != theirs[0]:
+            if len(agree) == 2 and all(agree) and draft.since < paper.file.mail:
+                return draft
             continue
         if category.title_field is None:
             return draft
         same_file = any(p.file is paper.file for p in draft.words)
-        agree = [a == b for a, b in ((title, theirs[1]), (topic, theirs[2])) if a and b]
         if agree and (all(agree) or (any(agree) and not same_file)):
             return draft
     return None
@@ -164,7 +194,12 @@ def _assign_copies(copies: list[Paper], drafts: list[_Draft], openers: dict[str,
             if j in placed:
                 drafts[placed[j]].copies.append(paper)
                 continue
-            free = [i for i, d in enumerate(drafts) if d.code == code and i not in placed.values()]
+            twin = next((i for i in placed.values() if matching.is_about(paper, drafts[i].subject())), None)
+            if twin is not None and drafts[twin].code == code:
+                drafts[twin].copies.append(paper)
+                continue
+            known = {id(drafts[i]) for i in _then(drafts, paper)}
+            free = [i for i, d in enumerate(drafts) if d.code == code and id(d) in known and i not in placed.values()]
             open_ = [i for i in free if not drafts[i].copies]
             only = open_ if len(open_) == 1 else free if len(free) == 1 else []
             if only and not matching.contradicts(paper, drafts[only[0]].subject(), category):
@@ -201,11 +236,24 @@ def _entry(draft: _Draft) -> Entry:
 
 
 def _fill(spec: MaterialSpec, papers: list[Paper]) -> Slot:
-    """The newest paper fills the slot; within one mail a stamped copy comes before an unstamped one."""
+    """The newest paper fills the slot; within one mail a stamped copy comes before an unstamped one.
+
+    A paper in the wrong format takes no place from a right one: a photo sent along does not undo the stamped PDF.
+    """
     if not papers:
         return Slot(spec)
-    ranked = sorted(papers, key=lambda p: (p.file.mail, _fits(p, spec), bool(p.seals), p.file.position))
+    right = {id(p) for p in papers if _fits(p, spec) and (spec.format != "pdf" or p.seals)}
+    ranked = sorted(papers, key=lambda p: (not right or _fits(p, spec), p.file.mail, _fits(p, spec), bool(p.seals)))
     return Slot(spec, ranked[-1], tuple(ranked[:-1]), "present")
+
+
+def _fill_unit(spec: MaterialSpec, papers: list[Paper], unread: Sequence[Unread]) -> Slot:
+    """What a unit files once; a workbook that only a person can read has arrived all the same."""
+    slot = _fill(spec, [p for p in papers if p.code == spec.code])
+    if slot.paper is None:
+        kept = [u.file for u in unread if u.code == spec.code and u.file.state == "unsupported"]
+        return Slot(spec, Paper(kept[-1], spec.code), state="unclear") if kept else slot
+    return slot
 
 
 def _fits(paper: Paper, spec: MaterialSpec) -> bool:

@@ -49,16 +49,19 @@ def likeness(paper: Paper, subject: Subject) -> float:
     return score
 
 
-def best(paper: Paper, subjects: Sequence[Subject]) -> int | None:
-    """The index of the subject that a paper surely belongs to: the only one, or the one clearly ahead."""
-    if not subjects:
-        return None
-    if len(subjects) == 1:
-        return 0
-    scores = [likeness(paper, subject) for subject in subjects]
-    ranked = sorted(range(len(scores)), key=lambda i: -scores[i])
-    first, second = ranked[0], ranked[1]
-    return first if scores[first] >= SURE and scores[first] - scores[second] >= MARGIN else None
+def best(paper: Paper, subjects: Sequence[Subject], known: Sequence[int]) -> int | None:
+    """The index of the subject that a paper surely belongs to: the one clearly ahead, else the only one of `known`."""
+    scores = [*(likeness(paper, subject) for subject in subjects), 0.0]
+    ranked = sorted(range(len(subjects)), key=lambda i: -scores[i])
+    if ranked and scores[ranked[0]] >= SURE and scores[ranked[0]] - scores[[*ranked, -1][1]] >= MARGIN:
+        return ranked[0]
+    return known[0] if len(known) == 1 else None
+
+
+def is_about(paper: Paper, subject: Subject) -> bool:
+    """Whether a paper names what tells an entry from others: its title to the letter, and its topic."""
+    text, title = _said(paper), key_of(subject.title or subject.unit)
+    return bool(title) and title in text and (not subject.topic or _found(subject.topic, text) > 0)
 
 
 def contradicts(paper: Paper, subject: Subject, category: Category) -> bool:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from intake import answer, checks, reading
+from intake import answer, checks, courtesy, reading
 from intake.case import Dossier, Entry, ExaminedFile, MailCase, Rival
 from intake.dossier import assemble, assess
 from intake.examine import examine
@@ -22,8 +22,6 @@ from store import ledger, queries
 from store.models import Mail
 
 log = structlog.get_logger(__name__)
-SILENT = frozenset({"automatic", "bounce", "own"})
-"""Kinds of mail that are filed as ignored."""
 
 
 class Progress(Protocol):
@@ -95,15 +93,26 @@ def advance(office: Office, mail: Mail) -> None:
     letter = reading.read_letter(office.store.blobs.get(mail.sha256))
     kind = reading.kind_of(letter, office)
     log.info("mail read", mail=mail.id, kind=kind, files=len(letter.attachments))
-    files = () if kind in SILENT else _examine_all(office, mail, letter)
+    nobody = reading.needs_nobody(letter, kind)
+    files = () if nobody else _examine_all(office, mail, letter)
     for picture in crops(files).values():
         office.store.blobs.put(picture)
     dossier = _dossier(office, letter.from_address, files)
-    case = MailCase(office.edition, kind, mail.received_at, files, reading.faults(letter, office), dossier)
-    findings = checks.on_mail(case) if kind not in SILENT else ()
+    case = MailCase(
+        edition=office.edition,
+        kind=kind,
+        received_at=mail.received_at,
+        files=files,
+        faults=reading.faults(letter, office),
+        dossier=dossier,
+        mail=mail.id or 0,
+        asks=kind == "submission" and courtesy.asks(letter.typed),
+        lacks=reading.observer_lacks(letter) if kind == "observer" else (),
+    )
+    findings = () if nobody else checks.on_mail(case)
     touched = [entry for entry in dossier.entries if mail.id in entry.mails]
     observer = _observer(office, mail, letter) if kind == "observer" else []
-    outcome = _outcome(kind, [*findings, *(f for entry in touched for f in entry.findings)])
+    outcome = "ignored" if nobody else _outcome(kind, [*findings, *(f for entry in touched for f in entry.findings)])
     filed = ledger.FiledMail(
         edition=office.edition.id,
         prefix=office.edition.receipt_prefix,
@@ -153,9 +162,7 @@ def _rivals(office: Office, dossier: Dossier, sender: str) -> tuple[Rival, ...]:
 
 
 def _outcome(kind: str, findings: Iterable[Finding]) -> Outcome:
-    """The verdict, but silent mails are ignored, and questions and hostile mails go to a person."""
-    if kind in SILENT:
-        return "ignored"
+    """The verdict, but questions and hostile mails go to a person."""
     outcome = verdict(findings)
     return "review" if outcome == "accepted" and kind in ("question", "hostile") else outcome
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from intake import correspondence, letter
+from intake import correspondence, courtesy, letter
 from intake.letter import Letter
 from intake.office import Office
 from parsers import isolate
@@ -12,8 +12,11 @@ from parsers import isolate
 SECONDS = 30
 """A mail that takes longer to read is held."""
 
+SILENT = frozenset({"automatic", "bounce", "own"})
+"""Kinds of mail that are filed as ignored."""
 UNIT = re.compile(r"(?:单位(?:名称)?|公司|企业名称)\s*[:：]\s*([^\n，,；;。]{2,60})")
-NAMES = re.compile(r"(?:姓名|人员|参加人|观摩人员|参会人员|名单)\s*[:：]\s*([^\n；;。]{2,120})")
+NAMES = re.compile(r"(?:姓名|人员|参加人|观摩人|观摩人员|参会人员|名单)\s*[:：]\s*([^\n；;。]{2,120})")
+_AFTER_NAMES = re.compile(r"[，,、\s]*(?:联系)?(?:电话|手机|方式|职务|单位|\d{6,}|0\d{2,3}[-—－]).*", re.DOTALL)
 PHONE = re.compile(r"(?<!\d)(1\d{10}|0\d{2,3}[-—－ ]?\d{7,8})(?!\d)")
 
 
@@ -32,7 +35,15 @@ def read_letter(raw: bytes) -> Letter:
 def kind_of(mail: Letter, office: Office) -> correspondence.Kind:
     """What kind of mail this is for this edition."""
     words = [word for category in office.edition.categories.values() for word in category.words]
-    return correspondence.kind_of(mail, office.address, words)
+    kind = correspondence.kind_of(mail, office.address, words)
+    if kind == "question" and courtesy.announces_files(mail.subject, mail.typed):
+        return "submission"
+    return kind
+
+
+def needs_nobody(mail: Letter, kind: correspondence.Kind) -> bool:
+    """Whether a mail is filed without an answer: robots, our own, and plain thanks."""
+    return kind in SILENT or (kind == "question" and courtesy.is_thanks(mail.typed))
 
 
 def faults(mail: Letter, office: Office) -> tuple[tuple[str, str], ...]:
@@ -48,7 +59,16 @@ def reason_not_to_reply(mail: Letter, office: Office) -> str | None:
     return correspondence.may_reply(mail, office.address)
 
 
+def observer_lacks(mail: Letter) -> tuple[str, ...]:
+    """What an observer's mail does not state as `label: value`, in Chinese."""
+    facts = observer_facts(mail)
+    return tuple(label for key, label in (("names", "参加人员姓名"), ("phone", "联系电话")) if key not in facts)
+
+
 def observer_facts(mail: Letter) -> dict[str, str]:
     """Unit, names and phone as far as an observer's mail states them."""
     found = {"unit": UNIT.search(mail.text), "names": NAMES.search(mail.text), "phone": PHONE.search(mail.text)}
-    return {key: match[1].strip() for key, match in found.items() if match}
+    facts = {key: match[1].strip() for key, match in found.items() if match}
+    if "names" in facts:
+        facts["names"] = _AFTER_NAMES.sub("", facts["names"])
+    return {key: value for key, value in facts.items() if value}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import MailCase
+from intake.case import ExaminedFile, MailCase
 from intake.findings import Finding
+from intake.unread import MATERIALS, ending
 from parsers.edition import Rule, Severity
 
 SAY: dict[str, tuple[Severity, str]] = {
@@ -31,9 +32,7 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for file in case.files:
         if file.state not in ("read", "inline"):
-            code = file.fault or "file.unreadable"
-            severity, say = SAY.get(code, SAY["file.unreadable"])
-            yield Finding(code, severity, rule.clause, file.path, say, found=file.detail or None)
+            yield _unread(case, file, rule)
         elif file.state == "inline" and file.detail:
             say = f"邮件正文中有{file.detail}，若为报名材料请以PDF附件重新发送；已转工作人员查看。"
             yield Finding("form.unrecognised", "ask", rule.clause, file.path, say)
@@ -45,3 +44,17 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
                 say = f"该文件与“{seen[file.sha256]}”内容完全相同，按一份处理。"
                 yield Finding("file.duplicate", "note", rule.clause, file.path, say)
             seen.setdefault(file.sha256, file.path)
+
+
+def _unread(case: MailCase, file: ExaminedFile, rule: Rule) -> Finding:
+    """What is to be said of a file that could not be read: less, when it came again or is not needed."""
+    code = file.fault or "file.unreadable"
+    severity, say = SAY.get(code, SAY["file.unreadable"])
+    filled = {s.paper.file.place for s in case.dossier.unit_slots if s.paper}
+    if code == "file.unsupported" and file.place in filled:
+        severity, say = "note", "该表已收到并留存，其格式暂不能自动核对，您无需重发。"
+    elif code == "file.unsupported" and ending(file) not in MATERIALS:
+        severity, say = "note", "该文件不属于通知要求的材料格式，未予打开，仅作留存。"
+    elif file.place not in {u.file.place for u in case.dossier.unread}:
+        severity, say = "note", "该文件未能读取，已以您重新发送的文件为准，不必再发。"
+    return Finding(code, severity, rule.clause, file.path, say, found=file.detail or None)

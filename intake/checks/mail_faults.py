@@ -8,6 +8,9 @@ from intake.case import MailCase
 from intake.findings import Finding
 from parsers.edition import Rule, Severity
 
+WHERE = "邮件"
+QUESTION = "mail.question"
+OBSERVER = "observer.incomplete"
 SAY: dict[str, tuple[Severity, str]] = {
     "mail.truncated": ("fix", "邮件内容不完整，部分附件可能未送达，请重新发送。"),
     "mail.partial": ("fix", "邮件被拆分为多段发送，我们未能收齐，请不分段重新发送。"),
@@ -27,7 +30,26 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
         if code == "mail.cloud_attachment":
             continue  # said for each file by `files`
         severity, say = SAY.get(code, ("ask", "邮件存在异常，已转工作人员核验。"))
-        yield Finding(code, severity, rule.clause, "邮件", say, found=detail or None)
+        yield Finding(code, severity, rule.clause, WHERE, say, found=detail or None)
     if case.kind == "submission" and not any(f.state != "inline" for f in case.files) and not case.faults:
-        say = "邮件中没有附件，请将报名材料作为附件重新发送。"
-        yield Finding("mail.no_materials", "fix", rule.clause, "邮件", say)
+        yield from _nothing(case, rule)
+    if case.asks:
+        say = "来信中提出的问题，已转工作人员，另行答复。"
+        yield Finding(QUESTION, "ask", rule.clause, WHERE, say)
+    if case.lacks:
+        what = "、".join(case.lacks)
+        say = f"为便于安排，来信中如尚未写明{what}，请直接回复本邮件补充。"
+        yield Finding(OBSERVER, "note", rule.clause, WHERE, say, found=what)
+
+
+def _nothing(case: MailCase, rule: Rule) -> Iterator[Finding]:
+    """A mail that speaks of its attachments and has none; once the sender has filed something, it may mean that."""
+    mails = case.dossier.mails()
+    if any(mail > case.mail for mail in mails):
+        return
+    if mails:
+        say = "来信提到附件，但邮件中没有附件；如有材料需要补充，请作为附件发送。已转工作人员查看。"
+        yield Finding("mail.no_materials", "ask", rule.clause, WHERE, say)
+    else:
+        say = "来信提到附件，但邮件中没有附件，请将报名材料作为附件重新发送。"
+        yield Finding("mail.no_materials", "fix", rule.clause, WHERE, say)

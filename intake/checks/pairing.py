@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from intake.case import EntryCase, Slot
 from intake.findings import Finding
+from intake.missing import missing
 from parsers.edition import Rule
 
 MISSING = {
@@ -19,16 +20,15 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     for slot in case.entry.slots:
         if slot.spec.code != case.entry.category.form:
             continue
-        yield from _one(slot, case.entry.title or case.entry.unit, rule)
+        yield from _one(case, slot)
 
 
-def _one(slot: Slot, name: str, rule: Rule) -> Iterator[Finding]:
+def _one(case: EntryCase, slot: Slot) -> Iterator[Finding]:
     spec = slot.spec
-    evidence = {"material": spec.code, "format": spec.format}
     if slot.paper is None:
         code, say = MISSING[spec.format]
-        where = f"{name} · {spec.label}" if name else spec.label
-        yield Finding(code, spec.severity, spec.clause, where, say.format(label=spec.label), evidence=evidence)
+        yield missing(case, slot, code, say.format(label=spec.label))
     elif spec.format == "pdf" and slot.paper.file.format == "image":
         say = "盖章件为图片，通知要求PDF电子版，请将盖章件扫描或另存为PDF后发送。"
+        evidence = {"material": spec.code, "format": spec.format}
         yield Finding("material.wrong_format", "fix", spec.clause, slot.paper.file.path, say, evidence=evidence)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import MailCase
+from intake.case import ExaminedFile, MailCase
 from intake.findings import Finding
-from parsers.edition import Rule
+from parsers.edition import Edition, Rule
+from parsers.facts import Form
 
 
 def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     """Unknown files go to a person; blank forms go back to the sender."""
+    filled = {e.category.form for e in case.dossier.entries}
+    beside = any(not form.blank for file in case.files for form in file.reading.forms)
     for file in case.files:
         if file.state != "read":
             continue
         for form in file.reading.forms:
             if form.blank:
-                label = case.edition.label(form.code)
-                say = f"所附《{label}》为空白表，请填写完整后重新发送。"
-                yield Finding("form.blank", "fix", case.edition.forms[form.code].clause, f"{file.path} · {label}", say)
+                yield _blank(case.edition, file, form, needed=not beside and form.code not in filled)
         if file.reading.forms or case.kind != "submission":
             continue
         if file.reading.kind == "unknown":
@@ -31,3 +32,14 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
         elif file.reading.kind == "sealed_copy":
             say = "盖章件未能识别为哪一张表，已转工作人员查看，您暂无需处理。"
             yield Finding("form.unrecognised", "ask", rule.clause, file.path, say)
+
+
+def _blank(edition: Edition, file: ExaminedFile, form: Form, *, needed: bool) -> Finding:
+    """A blank form is asked for; beside filled ones it is a leftover of the notice, and only mentioned."""
+    spec = edition.forms[form.code]
+    where = f"{file.path} · {spec.label}"
+    if needed:
+        say = f"所附《{spec.label}》为空白表，请填写完整后重新发送。"
+        return Finding("form.blank", "fix", spec.clause, where, say)
+    say = f"所附《{spec.label}》为空白表，未作登记；如需申报此项，请填写后发送，否则不必理会。"
+    return Finding("form.blank", "note", spec.clause, where, say)

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from intake.case import MailCase
+from intake.case import MailCase, Paper
 from intake.findings import Finding
-from parsers.edition import Rule, Severity
+from parsers.edition import Rule
 
 
 def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     """Papers of this mail that fit no entry, or several, are asked about and not guessed."""
-    mine = {id(file) for file in case.files}
+    mine = {file.place for file in case.files}
     named = {m.code for c in case.edition.categories.values() for m in c.materials}
-    for paper in case.dossier.loose:
-        if id(paper.file) not in mine or paper.code not in named:
-            continue
+    papers = [p for p in case.dossier.loose if p.file.place in mine and p.code in named]
+    if papers and not case.dossier.entries:
+        yield _without_form(case, papers, rule)
+        return
+    for paper in papers:
         label = case.edition.label(paper.code)
-        if case.dossier.entries:
-            say = f"未能确定该文件（{label}）属于哪一个小组，已转工作人员核对；下次发送时请在文件名中写明小组名称。"
-        else:
-            say = f"已收到{label}，但尚未收到对应的报名表，请发送报名表Word版及加盖公章的PDF版。"
-        severity: Severity = "ask" if case.dossier.entries else "fix"
+        say = f"未能确定该文件（{label}）属于哪一个项目，已转工作人员核对，您暂无需处理。"
         evidence = {"sha256": paper.file.sha256}
-        yield Finding("material.unassigned", severity, rule.clause, paper.file.path, say, evidence=evidence)
+        yield Finding("material.unassigned", "ask", rule.clause, paper.file.path, say, evidence=evidence)
+
+
+def _without_form(case: MailCase, papers: Sequence[Paper], rule: Rule) -> Finding:
+    """The one thing to be asked for when no form has come, whatever else came."""
+    labels = "、".join(dict.fromkeys(case.edition.label(p.code) for p in papers))
+    files = "、".join(dict.fromkeys(p.file.name for p in papers))
+    forms = dict.fromkeys(
+        c.form
+        for c in case.edition.categories.values()
+        if c.form and {m.code for m in c.materials} & {p.code for p in papers}
+    )
+    form = "或".join(f"《{case.edition.label(code)}》" for code in forms)
+    say = f"已收到{labels}，尚未收到对应的{form}，请发送其Word版及加盖公章的PDF版；上述材料不必重发。"
+    return Finding("material.unassigned", "fix", rule.clause, files, say)

@@ -45,12 +45,14 @@ def _lead(told: Told) -> list[str]:
     edition, kinds = told.edition, {m.kind for m in told.facts.mails}
     if told.letter == "correction":
         first = words.lead_correction(edition, len(told.fixes), closing(edition), told.late).strip()
+    elif told.letter == "review":
+        first = words.lead_review(edition, told.complete).strip()
     else:
         first = getattr(words, f"lead_{told.letter}")(edition)
     lines = [first]
     if told.asks and told.letter == "correction":
         lines.append(words.also_asked(len(told.asks)))
-    if "question" in kinds and told.letter != "question":
+    if told.asked and told.letter != "question":
         lines.append(words.also_question(edition))
     if "observer" in kinds and told.letter != "observer":
         lines.append(words.also_observer())
@@ -116,8 +118,11 @@ def _note_blocks(told: Told) -> tuple[Block, ...]:
 
 
 def _item(one: Said, *, numbered: bool = False, basis: bool = True) -> Item:
+    """A finding with its place, as far as neither the sentence nor the entry it stands under tells it."""
     finding = one.finding
-    place = " · ".join(cut_path(part, 60) for part in finding.where.split(" · ") if part.strip())
+    known = (finding.say, "" if numbered or one.entry is None else f"{one.entry.entry.title}{one.entry.entry.unit}")
+    parts = [part for part in finding.where.split(" · ") if part.strip() and not any(part in text for text in known)]
+    place = " · ".join(cut_path(part, 60) for part in parts)
     if numbered and one.entry:
         place = f"{one.entry.no} · {place}" if place else one.entry.no
     clause = f"依据：通知{plain(finding.clause, 30)}" if basis and finding.clause else ""
@@ -128,7 +133,8 @@ def _next_steps(told: Told) -> Sequence[str]:
     numbers = receipts(told.facts)
     lines: list[str] = []
     if told.letter == "correction":
-        lines.append(words.do_correction(numbers[0] if numbers else ""))
+        named = [one.entry.no for one in told.fixes if one.entry]
+        lines.append(words.do_correction([*named, *numbers, ""][0]))
     elif told.letter in ("accepted", "review", "observer"):
         lines.append(getattr(words, f"do_{told.letter}")())
     if told.letter == "accepted" and told.edition.timeline.stages:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from intake.checks.mail_faults import QUESTION
 from intake.findings import Finding
 from intake.letters import LetterFacts, Numbered
 from parsers.edition import Edition
@@ -54,6 +55,19 @@ class Told:
         return units.pop() if len(units) == 1 else plain(self.facts.name, 40)
 
     @property
+    def asked(self) -> bool:
+        """Whether a person has a question to answer, in a mail of its own or beside materials."""
+        mails = self.facts.mails
+        return any(m.kind == "question" or any(f.code == QUESTION for f in m.findings) for m in mails)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all entries have what they need, and what a person looks at is something else."""
+        entries = [n.entry for n in self.facts.entries]
+        late = any(one.finding.code == "deadline.passed" for one in self.asks)
+        return bool(entries) and all(e.state == "complete" for e in entries) and not late
+
+    @property
     def late(self) -> bool:
         """Whether registration had closed when the last mail came."""
         return self.facts.now is not None and self.facts.now >= self.edition.closes
@@ -62,8 +76,7 @@ class Told:
 def tell(facts: LetterFacts) -> Told:
     """Sort the findings of mails and entries, each said once."""
     letter = _letter(facts)
-    said = [Said(f) for mail in facts.mails for f in mail.findings if not _settled(f, facts)]
-    said += [Said(f, numbered) for numbered in facts.entries for f in numbered.entry.findings]
+    said = list(_said(facts))
     heaps: dict[str, dict[tuple[str, ...], Said]] = {"fix": {}, "ask": {}, "note": {}}
     for one in said:
         if letter in ("observer", "question") and one.finding.severity == "note" and "material" in one.finding.evidence:
@@ -108,8 +121,13 @@ def _letter(facts: LetterFacts) -> Letter:
     return "observer" if "observer" in kinds else "question"
 
 
-def _settled(finding: Finding, facts: LetterFacts) -> bool:
-    """Whether a remark of an earlier mail of the burst is void: what it missed has come since."""
-    missed = finding.evidence.get("material")
-    arrived: Iterable[str] = (s.spec.code for s in facts.unit_slots if s.paper is not None)
-    return finding.severity == "note" and finding.code == "material.missing" and missed in set(arrived)
+def _said(facts: LetterFacts) -> Iterator[Said]:
+    """Every finding; a file that could not be read is spoken of once, by the mail or by the entry that misses it."""
+    entries = [Said(f, numbered) for numbered in facts.entries for f in numbered.entry.findings]
+    mails = [Said(f) for mail in facts.mails for f in mail.findings if f.code != QUESTION]
+    asked = {one.finding.evidence.get("file") for one in entries if one.finding.severity == "fix"}
+    looked = {one.finding.where for one in mails if one.finding.severity == "ask"}
+    yield from (one for one in mails if one.finding.severity != "fix" or one.finding.where not in asked)
+    yield from (
+        one for one in entries if one.finding.severity != "ask" or one.finding.evidence.get("file") not in looked
+    )

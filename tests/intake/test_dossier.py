@@ -140,6 +140,65 @@ def test_a_newer_unstamped_copy_replaces_a_stamped_one_but_not_within_one_mail()
     assert "seal.missing" in codes(later)
 
 
+def test_a_photo_beside_the_stamped_pdf_changes_nothing() -> None:
+    for photo in (sealed("盖章.jpg", position=5, format="image"), sealed("盖章.jpg", mail=2, format="image")):
+        dossier = judged(*complete(), photo)
+        assert [e.state for e in dossier.entries] == ["complete"]
+        assert dossier.entries[0].sealed is not None
+        assert dossier.entries[0].sealed.file.name == "报名表.pdf"
+
+
+def test_a_photo_after_an_unstamped_pdf_is_what_is_spoken_of() -> None:
+    dossier = judged(group(), sealed(seals=()), sealed("盖章.jpg", mail=2, format="image"), report(), record())
+    assert codes(dossier) == ["material.wrong_format"]
+
+
+def test_a_report_as_pdf_does_not_undo_the_word_version() -> None:
+    printed = scan("成果报告.pdf", kind="group_achievement_report", seals=(), mail=2)
+    assert judged(*complete(), printed).entries[0].state == "complete"
+
+
+def test_an_old_file_that_rides_along_does_not_undo_the_correction() -> None:
+    old = group(mail=1, phone=None)
+    rides = replace(old, mail=2, position=4)
+    dossier = judged(old, sealed(), report(), record(), group("更正.docx", mail=2, position=0), rides)
+    assert dossier.entries[0].state == "complete"
+    assert dossier.entries[0].word is not None and dossier.entries[0].word.file.name == "更正.docx"
+
+
+def test_an_old_file_sent_alone_is_meant() -> None:
+    old = group(mail=1)
+    dossier = judged(old, group("新.docx", mail=2, phone=None), replace(old, mail=3))
+    assert dossier.entries[0].word is not None and dossier.entries[0].word.file.mail == 3
+
+
+def test_a_group_registered_later_takes_nothing_from_the_first() -> None:
+    other = {"group_name": "星火QC小组", "topic": "提高基站一次验收合格率"}
+    first = [group(), sealed("扫描.pdf", read=False), report(), record()]
+    dossier = judged(*first, group("b.docx", mail=2, **other))
+    assert [e.state for e in dossier.entries] == ["complete", "incomplete"]
+    assert [e.key for e in judged(*first).entries] == [dossier.entries[0].key]
+
+
+def test_a_report_that_came_before_its_form_leaves_the_group_it_was_lent_to() -> None:
+    other = {"group_name": "星火QC小组", "topic": "提高基站一次验收合格率"}
+    lent = report("报告二.docx", position=9, text="星火QC小组 提高基站一次验收合格率 成果报告")
+    dossier = judged(*complete(), lent, group("b.docx", mail=2, **other))
+    assert [e.slots[2].paper.file.name for e in dossier.entries if e.slots[2].paper] == ["成果报告.docx", "报告二.docx"]
+
+
+def test_a_corrected_unit_keeps_the_entry_but_another_unit_in_the_same_mail_does_not_join() -> None:
+    short = group(mail=1, unit_name="云汾通信公司")
+    assert len(judged(short, group("更正.docx", mail=2)).entries) == 1
+    assert len(judged(short, group("另一家.docx", position=4)).entries) == 2
+
+
+def test_units_that_differ_by_width_and_brackets_are_one() -> None:
+    full, half = "云汾（山西）通信有限公司", "云汾(山西)通信有限公司"
+    dossier = judged(group(unit_name=full), group("b.docx", mail=2, unit_name=half, group_name="晨光ＱＣ小组"))
+    assert len(dossier.entries) == 1
+
+
 def test_blank_forms_and_broken_files_open_nothing() -> None:
     blank = replace(form("group_registration", dict.fromkeys(GROUP)), blank=True)
     assert judged(word("空白表.docx", blank), scan("x.pdf")).entries == ()

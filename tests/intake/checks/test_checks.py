@@ -199,10 +199,35 @@ def test_blank_and_unknown_files_are_told_apart() -> None:
     assert by_code == {"form.blank": "fix", "form.unrecognised": "ask"}
 
 
-def test_a_report_without_any_form_asks_for_the_form() -> None:
-    finding = next(f for f in on_mail(report()) if f.code == "material.unassigned")
+def test_a_blank_form_beside_a_filled_one_is_only_mentioned() -> None:
+    blank = word("附件3.docx", replace(form("excellent_enterprise", {}), blank=True), position=9)
+    findings = on_mail(*complete(), blank)
+    assert [(f.severity, f.where) for f in findings if f.code == "form.blank"] == [
+        ("note", "附件3.docx · 优秀企业报名表（附件3）")
+    ]
+
+
+def test_reports_without_any_form_ask_for_the_form_once() -> None:
+    (finding,) = (f for f in on_mail(report(), record()) if f.code == "material.unassigned")
     assert finding.severity == "fix"
-    assert "报名表" in finding.say
+    assert "QC小组报名表" in finding.say and "成果报告.docx" in finding.where and "活动记录.docx" in finding.where
+
+
+@pytest.mark.parametrize(("mail", "severities"), [(0, []), (1, ["ask"]), (2, ["ask"])])
+def test_a_forgotten_attachment_is_asked_for_unless_it_came(mail: int, severities: list[str]) -> None:
+    dossier = assess(assemble(complete(), EDITION), EDITION)
+    case = MailCase(EDITION, "submission", None, (), dossier=dossier, mail=mail)
+    assert [f.severity for f in checks.on_mail(case) if f.code == "mail.no_materials"] == severities
+
+
+def test_a_question_beside_materials_goes_to_a_person() -> None:
+    assert [f.severity for f in on_mail(*complete(), asks=True) if f.code == "mail.question"] == ["ask"]
+
+
+def test_what_an_observer_left_out_is_mentioned() -> None:
+    (finding,) = on_mail(kind="observer", lacks=("联系电话",))
+    assert finding.severity == "note"
+    assert "联系电话" in finding.say
 
 
 def test_the_unit_s_summary_is_only_mentioned() -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from intake.case import Slot
 from intake.dossier import assemble, assess
 from intake.findings import Finding
 from intake.letters import LetterFacts
@@ -166,11 +165,34 @@ def test_a_mail_without_a_moment_says_nothing_of_days(sample: Sample) -> None:
     assert "距截止" not in text and "收到邮件" not in text and "2025年9月30日24:00" in text
 
 
-def test_a_remark_of_an_earlier_mail_is_void_once_the_material_came(sample: Sample, build) -> None:  # type: ignore[no-untyped-def]
-    facts = sample("correction")
-    assert "四、温馨提示\n· 【说明.txt】" in compose(facts).text and "如已报送，请忽略" in compose(facts).text
-    arrived = tuple(Slot(s.spec, next(facts.entries[0].entry.papers()), state="present") for s in facts.unit_slots)
-    assert "如已报送，请忽略" not in compose(replace(facts, unit_slots=arrived)).text
+@pytest.mark.parametrize(("severity", "by_entry"), [("fix", True), ("ask", False)])
+def test_a_file_that_could_not_be_read_is_spoken_of_once(build, severity: str, by_entry: bool) -> None:  # type: ignore[no-untyped-def]
+    of_mail = Finding("file.unreadable", severity, "三（一）", "记录.docx", "这是来件的话。")  # type: ignore[arg-type]
+    of_entry = replace(of_mail, code="material.missing", say="这是项目的话。", evidence={"file": "记录.docx"})
+    entry = build.group(findings=(of_entry,), state="incomplete")
+    text = compose(build.facts("correction", [build.mail(findings=(of_mail,))], entry)).text
+    assert (("这是项目的话" in text), ("这是来件的话" in text)) == (by_entry, not by_entry)
+
+
+def test_a_letter_for_review_says_that_the_entry_itself_is_complete(build) -> None:  # type: ignore[no-untyped-def]
+    unknown = Finding("form.unrecognised", "ask", "三（一）", "介绍信.docx", "未能识别。")
+    late = replace(unknown, code="deadline.passed")
+    for finding, said in ((unknown, True), (late, False)):
+        text = compose(build.facts("review", [build.mail(findings=(finding,))], build.group())).text
+        assert ("已登记项目的材料齐全" in text) is said
+
+
+def test_the_number_to_keep_is_that_of_the_entry_to_mend(build) -> None:  # type: ignore[no-untyped-def]
+    fix = Finding("field.missing", "fix", "附件2注1", "a.docx · 邮编", "“邮编”未填写，请补填。")
+    second = build.group("星火QC小组", findings=(fix,), state="incomplete")
+    text = compose(build.facts("correction", [build.mail()], build.group(), second)).text
+    assert "请保留“SX2025-0002”" in text
+
+
+def test_a_question_beside_complete_materials_is_passed_on_in_the_acceptance(build) -> None:  # type: ignore[no-untyped-def]
+    asked = Finding("mail.question", "ask", "三（一）", "邮件", "来信中提出的问题，已转工作人员，另行答复。")
+    letter = compose(build.facts("accepted", [build.mail(findings=(asked,))], build.group()))
+    assert "现予受理" in letter.text and letter.text.count("来信中提出的问题") == 1
 
 
 def test_the_checks_own_findings_fit_into_a_letter(build) -> None:  # type: ignore[no-untyped-def]

@@ -1,0 +1,49 @@
+"""A missing material, told with the file that may be it: one that could not be read, or a paper of no known entry."""
+
+from __future__ import annotations
+
+from intake.case import EntryCase, ExaminedFile, Slot, Unread
+from intake.checks.files import SAY
+from intake.findings import Finding
+from intake.unread import may_be
+from reports.safe_text import cut_path
+
+
+def missing(case: EntryCase, slot: Slot, code: str, say: str) -> Finding:
+    """The finding for an empty slot: `say` asks for the material unless a file that came may be it.
+
+    A file that a person has to look at makes it a matter for a person; one that is broken is asked for by its name.
+    """
+    spec, entry = slot.spec, case.entry
+    name = entry.title or entry.unit
+    where = f"{name} · {spec.label}" if name else spec.label
+    evidence = {"material": spec.code, "format": spec.format}
+    severity = spec.severity
+    if severity == "fix" and (doubtful := _doubtful(case, slot)) is not None:
+        evidence["file"] = doubtful.path
+        severity = "ask"
+        say = f"“{cut_path(doubtful.path, 60)}”是否为{spec.label}，由工作人员查看后确定，您暂无需补发。"
+    elif severity == "fix" and (lost := _lost(case, slot)) is not None:
+        evidence["file"] = where = lost.path
+        say = f"{spec.label}未能读取：{SAY.get(lost.fault or '', SAY['file.unreadable'])[1]}"
+    return Finding(code, severity, spec.clause, where, say, evidence=evidence)
+
+
+def _doubtful(case: EntryCase, slot: Slot) -> ExaminedFile | None:
+    """A file for a person that may be the material."""
+    for paper in case.dossier.loose:
+        if paper.code == slot.spec.code and slot.spec.format in ("any", "word" if not paper.pages else "pdf"):
+            return paper.file
+    for each in case.dossier.unread:
+        if SAY.get(each.file.fault or "", ("fix", ""))[0] != "fix" and _fits(case, slot, each):
+            return each.file
+    return None
+
+
+def _lost(case: EntryCase, slot: Slot) -> ExaminedFile | None:
+    """A file to be sent again whose name says that it is the material."""
+    return next((u.file for u in case.dossier.unread if u.code is not None and _fits(case, slot, u)), None)
+
+
+def _fits(case: EntryCase, slot: Slot, each: Unread) -> bool:
+    return may_be(each, slot.spec, case.entry, case.dossier.entries)

@@ -1,0 +1,95 @@
+"""Files that could not be read: what each may be, and whether it was sent again since (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+from intake.case import Entry, ExaminedFile, Slot, Unread
+from intake.matching import key_of
+from parsers.edition import Edition, MaterialSpec
+from parsers.facts import Document, Page
+from parsers.recognise import recognise
+
+WORD = frozenset(["doc", "docx", "docm", "dot", "wps", "wpt", "rtf", "odt"])
+PAGED = frozenset(["pdf", "ofd", "jpg", "jpeg", "png", "heic", "heif", "tif", "tiff", "bmp", "webp"])
+SHEET = frozenset(["xls", "xlsx", "xlsm", "et", "csv", "ods"])
+PACKED = frozenset(["zip", "rar", "7z", "gz", "tar", "bz2", "xz", "cab", "eml", "msg", "dat", "tnef"])
+MATERIALS = WORD | PAGED | SHEET | PACKED | {"ppt", "pptx", "xml", ""}
+"""Endings of files that may hold a material; a program or a film does not."""
+_AGAIN = re.compile(r"重新发送|重发|补发|更正|修改|新版|可打开|[(（]\d{1,2}[)）]$")
+
+
+def ending(file: ExaminedFile) -> str:
+    """The ending of a file's name, lower case, without its dot."""
+    return PurePosixPath(file.name).suffix.lower().lstrip(".")
+
+
+def unread(files: Iterable[ExaminedFile], edition: Edition) -> list[Unread]:
+    """The files that could not be read and were not sent again under their name, each with what its name says."""
+    files = list(files)
+    failed = [f for f in files if f.state not in ("read", "inline")]
+    return [Unread(f, _named(f, edition)) for f in failed if not any(_same_name(f, other) for other in files)]
+
+
+def outstanding(files: Iterable[Unread], entries: Sequence[Entry]) -> tuple[Unread, ...]:
+    """Those that later mails have not made up for, whatever the new file is called."""
+    return tuple(each for each in files if not _made_up(each, entries))
+
+
+def may_be(each: Unread, spec: MaterialSpec, entry: Entry, others: Iterable[Entry] = ()) -> bool:
+    """Whether an unread file may be this material of this entry: by its name, else by what such a file can hold."""
+    name = key_of(each.file.path)
+    if not _speaks_of(entry, name) and any(_speaks_of(other, name) for other in others if other.key != entry.key):
+        return False
+    if each.code == "sealed_copy":
+        return spec.format == "pdf"
+    if each.code is not None and each.code != spec.code:
+        return False
+    kind = ending(each.file)
+    if kind in PACKED:
+        return True
+    return kind in WORD if spec.format == "word" else kind in PAGED if spec.format == "pdf" else each.code is not None
+
+
+def _named(file: ExaminedFile, edition: Edition) -> str | None:
+    """The form or document that a file's name speaks of."""
+    silent = Document("pdf", pages=(Page(1, "", "none"),))
+    kind = recognise(silent, edition, file.name).kind
+    return None if kind == "unknown" else kind
+
+
+def _same_name(lost: ExaminedFile, other: ExaminedFile) -> bool:
+    """Whether another file, in the same folder or of a later mail, is the lost one in a shape that could be read."""
+    if other.state != "read" or _kind(lost) != _kind(other) or _stem(lost) != _stem(other):
+        return False
+    return other.folder == lost.folder if other.mail == lost.mail else other.mail > lost.mail
+
+
+def _made_up(each: Unread, entries: Sequence[Entry]) -> bool:
+    """Whether a later mail filled what this file may have been, and its entries lack nothing that it may be.
+
+    Its entries are those its mail is about; of a mail about none, the one whose paper bears its name and more.
+    """
+    mail, stem = each.file.mail, _stem(each.file)
+    known = any(mail in e.mails for e in entries)
+    mine = [e for e in entries if mail in e.mails or not known]
+    slots: list[Slot] = [s for e in mine for s in e.slots if may_be(each, s.spec, e, entries)]
+    later = [s.paper.file for s in slots if s.paper is not None and s.paper.file.mail > mail]
+    if not known:
+        return any(stem and stem in _stem(file) for file in later)
+    return bool(later) and all(s.paper is not None for s in slots)
+
+
+def _speaks_of(entry: Entry, name: str) -> bool:
+    return any(len(key) > 1 and key in name for key in (key_of(entry.title), key_of(entry.topic)))
+
+
+def _kind(file: ExaminedFile) -> str:
+    kind = ending(file)
+    return next((name for name, kinds in (("word", WORD), ("paged", PAGED), ("packed", PACKED)) if kind in kinds), kind)
+
+
+def _stem(file: ExaminedFile) -> str:
+    return key_of(_AGAIN.sub("", file.stem.strip()))
