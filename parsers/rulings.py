@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cmp_to_key
 
 import cv2
 import numpy as np
@@ -57,19 +58,40 @@ def _lines(picture: Rgb, side: int) -> Mask:
 
 
 def _regions(lines: Mask) -> list[Points]:
-    """The four corners (clockwise from the upper left) of each table, from the top of the page down."""
+    """The four corners (clockwise from the upper left) of each table, from the top of the page down.
+
+    A frame around a table (the edge of the sheet on a photo, a printed border) is none itself: nothing divides it.
+    """
     height, width = lines.shape
-    contours, _ = cv2.findContours(lines, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    found = []
-    for contour in contours:
+    contours, tree = cv2.findContours(lines, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    found: list[tuple[Points, bool]] = []
+    for number, contour in enumerate(contours):
         _, _, w, h = cv2.boundingRect(contour)
-        if w > 0.25 * width and h > 0.02 * height:
+        _, _, hole, parent = tree[0][number]
+        if parent < 0 and w > 0.2 * width and h > 0.02 * height:
             hull = cv2.convexHull(contour)[:, 0, :].astype(np.float32)
             total, differ = hull.sum(axis=1), hull[:, 0] - hull[:, 1]
             corners = hull[[total.argmin(), differ.argmax(), total.argmax(), differ.argmin()]]
             if cv2.contourArea(corners) > 0.85 * cv2.contourArea(hull):
-                found.append(np.asarray(corners, dtype=np.float32))
-    return sorted(found, key=lambda corners: float(corners[:, 1].min()))[:20]
+                undivided = hole < 0 or tree[0][hole][0] < 0
+                found.append((np.asarray(corners, dtype=np.float32), undivided))
+    kept = [c for c, undivided in found if not (undivided and any(_within(o, c) for o, _ in found if o is not c))]
+    return sorted(kept, key=cmp_to_key(_earlier))[:20]
+
+
+def _earlier(one: Points, two: Points) -> int:
+    """Negative when a table is read before another: above it, or left of it when they stand side by side."""
+    (left, top), (_, bottom) = one.min(axis=0), one.max(axis=0)
+    (other_left, other_top), (_, other_bottom) = two.min(axis=0), two.max(axis=0)
+    common = min(bottom, other_bottom) - max(top, other_top)
+    beside = common > 0.5 * min(bottom - top, other_bottom - other_top)
+    return 1 if (left > other_left if beside else top > other_top) else -1
+
+
+def _within(inner: Points, outer: Points) -> bool:
+    middle = inner.mean(axis=0)
+    smaller = cv2.contourArea(inner) < cv2.contourArea(outer)
+    return bool(smaller and cv2.pointPolygonTest(outer, (float(middle[0]), float(middle[1])), False) > 0)
 
 
 def _table(picture: Rgb, corners: Points, pieces: list[Piece], page: int) -> Table | None:
