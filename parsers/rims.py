@@ -185,7 +185,7 @@ class Traits:
     `wobble`: how far the ink strays from the ellipse (in radii) · `outside`, `gap`: ink just outside the rim, and
     between rim and text · `text`: ink in the ring of characters · `runs`: strokes met on the way round it ·
     `spread`: share of the twelve directions in which there is text · `centre`: ink in the middle · `fill`: ink
-    within the rim · `contrast`: strength of the rim's ink.
+    within the rim · `contrast`: strength of the rim's ink · `spokes`: lines that run from the middle to the rim.
     """
 
     visible: float
@@ -200,6 +200,7 @@ class Traits:
     centre: float
     fill: float
     contrast: float
+    spokes: int = 0
 
 
 def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits:
@@ -228,6 +229,8 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits:
     sectors = ring.reshape(ring.shape[0], 12, -1).mean(axis=(0, 2))
     inner = inked[(RADII > 0.8) & (RADII < 0.95)]
     uncovered = np.concatenate([~covered & on_rim, ~covered & on_rim])
+    way = inked[(RADII > 0.3) & (RADII < 0.94)]
+    radial = (way | np.roll(way, 1, axis=1) | np.roll(way, -1, axis=1)).mean(axis=0) > 0.95
     return Traits(
         visible=float(on_rim.mean()),
         coverage=float(covered.sum() / max(1, on_rim.sum())),
@@ -241,6 +244,7 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits:
         centre=share(0.0, 0.4),
         fill=share(0.0, 0.92),
         contrast=contrast,
+        spokes=int((radial & ~np.roll(radial, 1)).sum()),
     )
 
 

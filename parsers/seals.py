@@ -17,6 +17,8 @@ from parsers.rims import Ellipse, Traits
 SIDE = 1200
 """Long side in pixels of the picture that is searched; an A4 page at 100 dpi has 1169."""
 CROP = 700
+SPOKES = 2
+"""Lines from the middle to the rim that no seal has: a pie chart, a wheel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def judge(traits: Traits, ellipse: Ellipse, colour: Colour, side: int) -> Verdic
         return Verdict(score, "unclear", "印章不完整")
     exact = t.coverage >= 0.95
     filled = t.runs >= (4 if exact else 6) and t.spread >= 0.55 and t.text >= 0.04 and t.fill <= 0.55
-    if whole and filled and t.gap >= (0.65 if exact else 0.8) and t.contrast >= 24:
+    if whole and filled and t.gap >= (0.65 if exact else 0.8) and t.contrast >= 24 and t.spokes < SPOKES:
         return Verdict(score, "clear")
     return Verdict(score, "unclear", "印迹模糊或残缺")
 

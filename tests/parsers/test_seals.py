@@ -1,5 +1,6 @@
 """Seals are found whatever was done to the page, and nothing else is taken for one."""
 
+import math
 import random
 
 import numpy as np
@@ -7,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from PIL import ImageDraw
 
 from benchmarks.seals import scored
 from parsers import seals
-from tests.drawing import SEALED, UNSEALED, Drawn, a_seal, paper, press
+from tests.drawing import SEALED, UNSEALED, Drawn, a_seal, face, paper, press
 
 PAGES = 3
 CLEAR = ("clean", "scan", "over prose", "jpeg", "grey paper", "low saturation", "tint", "photo", "worn", "oval", "two")
@@ -71,3 +73,16 @@ def test_any_pixels_have_an_answer(rgb):
     for mark in seals.find(rgb):
         x, y, w, h = mark.box
         assert 0 <= x <= 1 and 0 <= y <= 1 and w >= 0 and x + w <= 1.001 and y + h <= 1.001
+
+
+@pytest.mark.parametrize("slices", [3, 6])
+def test_a_red_pie_chart_is_no_clear_seal(slices):
+    page = paper(random.Random(slices), 110, "letter")
+    pen, (x, y, r) = ImageDraw.Draw(page.image), (500, 800, 78)
+    pen.ellipse((x - r, y - r, x + r, y + r), outline=(200, 30, 30), width=2)
+    for k in range(slices):
+        angle = 2 * math.pi * k / slices + 0.2
+        pen.line((x, y, x + r * math.cos(angle), y + r * math.sin(angle)), fill=(200, 30, 30), width=2)
+        at = (x + 0.6 * r * math.cos(angle + 0.5), y + 0.6 * r * math.sin(angle + 0.5))
+        pen.text(at, f"{7 * k + 3}%", fill=(200, 30, 30), font=face(random.Random(k), 17), anchor="mm")
+    assert "clear" not in {mark.state for mark in seals.find(page.rgb)}
