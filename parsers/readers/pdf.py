@@ -21,6 +21,11 @@ PAGES = 60
 COUNTED = 500
 PAGE_CHARACTERS = 100_000
 PLACED_CHARACTERS = 8_000
+OVER_PICTURE = 80
+"""Chinese characters from which the text over a scan is its own, and not the line of a scanning program."""
+BROKEN_HYPHEN = "\ufffe"
+"""What pdfium gives for a hyphen at the end of a line, line end included."""
+BOXES = "☑☒☐□■√✓✔"
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
@@ -132,7 +137,7 @@ def _seen(data: bytes, facts: _Facts) -> Document:
             continue
         if not is_text(text):
             text = facts.text(number)
-        readable = is_text(text) and not (pictured and len(re.sub(r"\s", "", text)) < 30)
+        readable = is_text(text) and not (pictured and len(re.findall("[\u4e00-\u9fff]", text)) < OVER_PICTURE)
         signed = facts.signature_boxes(number)
         found += (_digital(seal, signed) for seal in seals.on_page(rgb, number))
         pages.append(_page(number, text if readable else "", looked=True, legible=pixels.legible(rgb)))
@@ -163,10 +168,41 @@ def _document(pages: list[Page], found: list[Seal], count: int) -> Document:
 def _text_layer(page: Any) -> str:
     layer = page.get_textpage()
     try:
-        text: str = layer.get_text_range(0, min(layer.count_chars(), PAGE_CHARACTERS))
-        return text.replace("\r\n", "\n").replace("\ufffe", "")
+        count = min(layer.count_chars(), PAGE_CHARACTERS)
+        text: str = _ticked(layer, count) or layer.get_text_range(0, count)
+        return text.replace(BROKEN_HYPHEN, "-\n").replace("\r\n", "\n")
     finally:
         layer.close()
+
+
+def _ticked(layer: Any, count: int) -> str:
+    """The text with each box before the option that it is printed before; empty when it stands so already.
+
+    Boxes come from another font than the text around them, and pdfium may put them at the end of their line.
+    """
+    if count > PLACED_CHARACTERS or not any(box in layer.get_text_range(0, count) for box in BOXES):
+        return ""
+    characters = [layer.get_text_range(index, 1) for index in range(count)]
+    places = {i: layer.get_charbox(i, loose=True) for i, c in enumerate(characters) if c.strip()}
+    after: dict[int, int] = {}
+    for index in (i for i in places if characters[i] in BOXES):
+        left, bottom, right, top = places[index]
+        beside = [
+            (place[0], i)
+            for i, place in places.items()
+            if characters[i] not in BOXES
+            and place[1] < (bottom + top) / 2 < place[3]
+            and (left + right) / 2 < place[0] < right + 2 * (top - bottom)
+        ]
+        following = next((i for i in places if i > index), None)
+        if beside and min(beside)[1] != following:
+            after[index] = min(beside)[1]
+    if not after:
+        return ""
+    before: dict[int, str] = {}
+    for index, place in after.items():
+        before[place] = before.get(place, "") + characters[index]
+    return "".join(before.get(i, "") + ("" if i in after else c) for i, c in enumerate(characters))
 
 
 def _characters(page: Any) -> Iterator[tuple[str, Box]]:
@@ -177,7 +213,8 @@ def _characters(page: Any) -> Iterator[tuple[str, Box]]:
         for index in range(min(layer.count_chars(), PLACED_CHARACTERS)):
             character = layer.get_text_range(index, 1)
             if character.strip():
-                yield character, _on_page(layer.get_charbox(index, loose=True), frame, rotation)
+                shown = "-" if character == BROKEN_HYPHEN else character
+                yield shown, _on_page(layer.get_charbox(index, loose=True), frame, rotation)
     finally:
         layer.close()
 

@@ -233,3 +233,69 @@ def test_a_stream_that_inflates_without_end_is_no_answer_but_no_harm():
 )
 def test_garbage_is_no_text(text, says):
     assert pdf.is_text(text) is says
+
+
+def over_a_scan(text):
+    """A scan with text over it that nobody sees."""
+    from reportlab.lib.utils import ImageReader
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    hidden = canvas.beginText(40, 700)
+    hidden.setFont("STSong-Light", 6)
+    hidden.setTextRenderMode(3)
+    for start in range(0, len(text), 60):
+        hidden.textLine(text[start : start + 60])
+    canvas.drawText(hidden)
+    canvas.drawImage(ImageReader(io.BytesIO(paper(random.Random(1), 72).jpeg())), 0, 0, *A4)
+    canvas.save()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("xQz7 plm# wdk0 " * 30, "none"),
+        ("由 扫描全能王 扫描创建，随时随地扫描文件，下载请到应用市场 https://example.com/scan", "none"),
+        ("本小组围绕基站退服率居高不下的问题开展活动通过现状调查发现电源中断占退服总数" * 4, "text"),
+    ],
+)
+def test_text_over_a_scan_counts_when_it_says_as_much_as_a_form(text, source):
+    assert pdf.read(over_a_scan(text)).pages[0].source == source
+
+
+class Layer:
+    """A text layer: characters with the places where they are printed, in the order that pdfium gives."""
+
+    def __init__(self, *printed):
+        self.printed = printed
+
+    def count_chars(self):
+        return len(self.printed)
+
+    def get_text_range(self, start, count):
+        return "".join(c for c, *_ in self.printed[start : start + count])
+
+    def get_charbox(self, index, loose=False):
+        _, left, bottom = self.printed[index]
+        return (left, bottom, left + 10, bottom + 12)
+
+    def close(self):
+        pass
+
+    def get_textpage(self):
+        return self
+
+
+def test_a_box_stands_before_its_option_though_pdfium_puts_it_at_the_end_of_the_line():
+    line = [(c, 20 + 10 * n, 100) for n, c in enumerate("问题 □创新")]
+    below = [("\n", 80, 100), ("邮", 20, 80)]
+    assert pdf._text_layer(Layer(*line, (" ", 80, 100), ("☑", 9, 97), *below)) == "☑问题 □创新 \n邮"
+    in_order = [("☑", 9, 100), *line, *below]
+    assert pdf._text_layer(Layer(*in_order)) == "☑问题 □创新\n邮"
+
+
+def test_a_hyphen_at_the_end_of_a_line_stays():
+    layer = Layer(("a", 0, 0), (pdf.BROKEN_HYPHEN, 10, 0), ("b", 0, 20))
+    assert pdf._text_layer(layer) == "a-\nb"
