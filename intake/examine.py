@@ -17,6 +17,9 @@ OCR_PAGES = 4
 TEXT_KEPT = 20_000
 """Characters of running text kept with a reading, enough to tell which group a report is about."""
 
+UNREAD = "file.pages_unread"
+"""The note of a document that has pages whose text nobody read: what they hold is not known."""
+
 _FAULTS = {
     "timeout": ("unreadable", "file.unreadable", "处理超时"),
     "memory": ("hostile", "file.bomb", "展开后过大"),
@@ -59,11 +62,13 @@ def read(name: str, data: bytes) -> Document:
     except isolate.IsolatedFailure as failure:
         state, fault, detail = _FAULTS.get(failure.reason, ("unreadable", "file.unreadable", "文件已损坏"))
         return Document(format="unknown", state=state, fault=fault, detail=detail)  # type: ignore[arg-type]
-    blank = [p.number for p in document.pages if p.source == "none" and p.looked][:OCR_PAGES]
+    blank = [p.number for p in document.pages if p.source == "none" and p.looked]
     if document.state != "read" or not blank:
         return document
+    if len(blank) > OCR_PAGES and UNREAD not in document.notes:
+        document = replace(document, notes=(*document.notes, UNREAD))
     try:
-        return with_ocr(document, isolate.ocr().call(read_text, name, data, blank))
+        return with_ocr(document, isolate.ocr().call(read_text, name, data, blank[:OCR_PAGES]))
     except isolate.IsolatedFailure:
         return document
 
