@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from rapidfuzz.fuzz import partial_ratio
+
+from parsers import documents, fields
 from parsers.assemble import chosen, fields_of, is_blank
 from parsers.edition import FieldSpec
 from parsers.facts import Document, Field, Form, Page
+from parsers.grid import Grid
 from parsers.index import Index
-from parsers.labels import Labels, Mention
-from parsers.lines import is_note
+from parsers.labels import Labels, squeezed
+from parsers.running import found_in, mentions
 from parsers.segments import Segment, names
-from parsers.signoff import split
-from parsers.tables import Found, Grid
 
 PAGES = 60
 PAGE_TEXT = 20_000
@@ -24,6 +26,12 @@ BLURRED = {"text": 1.0, "ocr": 0.9, "none": 0.9}
 WITHOUT_TITLE = 0.65
 WRAPPED = 2
 """Lines that a title may be broken over."""
+BETWEEN = 2
+"""Pages of a long text that may stand between the first page of a form and the one with its seal."""
+ALONE = 4
+"""Labels that a table needs to be a form beside another one on the same page."""
+ALIKE = 85.0
+"""rapidfuzz partial ratio from which a page counts as a form's printed notes, read by OCR maybe."""
 
 
 @dataclass
@@ -37,33 +45,74 @@ class _Copy:
     grids: list[Grid] = field(default_factory=list)
     met: set[str] = field(default_factory=set)
 
+    def add(self, pages: list[Page], grids: list[Grid], met: set[str], index: Index) -> None:
+        """Pages that go on with this form."""
+        self.pages += pages
+        self.grids += grids
+        self.met |= met
+        sure = index.which({self.code: self.met}, self.code if self.titled else None, 0)[1]
+        self.confidence = max(self.confidence, sure)
+
 
 def forms(document: Document, index: Index) -> list[Form]:
-    """The forms that pages show; a page without title that adds labels (or is silent) goes on with the form before."""
+    """The forms that pages show; a page without title that adds labels, holds the printed notes, or is silent goes on
+    with the form before, and so do the pages between."""
     copies: list[_Copy] = []
     grids: dict[int, list[Grid]] = {}
     for number, table in enumerate(document.tables, 1):
         grids.setdefault(table.page or 0, []).append(Grid(table, number))
-    open_ = False
+    open_: _Copy | None = None
+    between: list[Page] = []
     for page in document.pages[:PAGES]:
         text, here = page.text[:PAGE_TEXT], grids.get(page.number, [])
         titled = _title(text, index)
+        several = _side_by_side(page, here, titled, index)
+        if several:
+            copies += several
+            open_ = None
+            continue
         met = {code: _met(text, here, labels) for code, labels in index.labels.items()}
         code, confidence = index.which(met, titled, WITHOUT_TITLE)
-        before = copies[-1] if open_ else None
-        if before is not None and titled is None:
-            fresh = met[before.code] - before.met
-            if (fresh and len(fresh) >= len(met[before.code]) / 2) or (not text.strip() and len(document.pages) <= 4):
-                before.pages.append(page)
-                before.grids += here
-                before.met |= met[before.code]
-                confidence = index.which({before.code: before.met}, before.code if before.titled else None, 0)[1]
-                before.confidence = max(before.confidence, confidence)
+        if open_ is not None and titled is None:
+            fresh = met[open_.code] - open_.met
+            adds = bool(fresh) and len(fresh) >= len(met[open_.code]) / 2
+            silent = not text.strip() and len(document.pages) <= 4
+            if adds or silent or _is_notes(text, open_.code, index):
+                open_.add([*between, page], here, met[open_.code], index)
+                between = []
                 continue
-        open_ = code is not None
+            if code is None and len(between) < BETWEEN and _is_prose(page, index):
+                between.append(page)
+                continue
+        open_, between = None, []
         if code is not None:
-            copies.append(_Copy(code, confidence, titled == code, [page], list(here), met[code]))
+            open_ = _Copy(code, confidence, titled == code, [page], list(here), met[code])
+            copies.append(open_)
     return [_form(copy, index) for copy in copies]
+
+
+def _side_by_side(page: Page, grids: list[Grid], titled: str | None, index: Index) -> list[_Copy]:
+    """Two or more forms printed on one page, each a table of its own; the page's text belongs to none of them."""
+    found = []
+    for grid in grids:
+        met = {code: names(grid, labels) for code, labels in index.labels.items()}
+        code, confidence = index.which(met, titled, WITHOUT_TITLE)
+        if code is not None and len(met[code]) >= ALONE:
+            found.append(_Copy(code, confidence, titled == code, [replace(page, text="")], [grid], met[code]))
+    return found if len(found) > 1 else []
+
+
+def _is_notes(text: str, code: str, index: Index) -> bool:
+    """Whether a page holds nothing but the notes printed under a form."""
+    blank = index.edition.forms[code].blank
+    printed, said = squeezed("".join(blank.notes)) if blank else "", squeezed(text)
+    return 6 <= len(said) <= len(printed) + 20 and partial_ratio(said, printed) >= ALIKE
+
+
+def _is_prose(page: Page, index: Index) -> bool:
+    """Whether a page may be the middle of a long text: words, and no other document's title or headings."""
+    alone = Document("pdf", pages=(page,))
+    return len(squeezed(page.text)) > 100 and documents.kind_of(alone, index, "")[0] == "unknown"
 
 
 def _title(text: str, index: Index) -> str | None:
@@ -76,27 +125,17 @@ def _title(text: str, index: Index) -> str | None:
 
 
 def _met(text: str, grids: list[Grid], labels: Labels) -> set[str]:
-    met = {spec.code for mention in _mentions(text, labels) for spec in labels.fields[mention.key]}
+    met = {spec.code for mention in mentions(text, labels) for spec in labels.fields[mention.key]}
     for grid in grids:
         met |= names(grid, labels)
     return met
-
-
-def _mentions(text: str, labels: Labels) -> list[Mention]:
-    """Labels that stand by themselves in running text: white space, a colon or a box behind them."""
-    found = []
-    for mention in labels.mentions(text):
-        after = text[mention.end : mention.end + 1]
-        if mention.colon or not after or after.isspace() or after in "□☑☐√■_" or text[mention.end - 1] in ")）】]":
-            found.append(mention)
-    return found
 
 
 def _form(copy: _Copy, index: Index) -> Form:
     labels = index.labels[copy.code]
     source = "ocr" if any(page.source == "ocr" for page in copy.pages) else copy.pages[0].source
     text = "\n".join(page.text[:PAGE_TEXT] for page in copy.pages)
-    read = chosen(labels.form, list(_running(text, labels, SURE[source])))
+    read = chosen(labels.form, list(found_in(text, labels, SURE[source])))
     if copy.grids:
         lead = [line for line in copy.pages[0].text.split("\n")[:6] if "：" in line or ":" in line]
         ruled = fields_of(Segment(copy.code, [*lead, *copy.grids]), labels, index.titles)
@@ -116,36 +155,25 @@ def _either(ruled: Field, running: Field, factor: float) -> Field:
 
 
 def _unwrapped(spec: FieldSpec, read: Field) -> Field:
-    """A short text without the line breaks that a narrow cell gave it on paper."""
+    """A short text without the line breaks that a narrow cell gave it on paper; an address of mail whole or not at
+    all."""
+    if spec.kind == "email" and "@" in squeezed(read.raw):
+        return _whole_email(spec, read)
     if not isinstance(read.value, str) or "\n" not in read.value or spec.kind not in {"text", "phone"}:
         return read
     lines = read.value.split("\n")
     if spec.kind == "phone" and all(sum(c.isdigit() for c in line) >= 7 for line in lines):
         return read
-    return replace(read, value="".join(line.strip() for line in lines))
+    value = lines[0].strip()
+    for line in (line.strip() for line in lines[1:]):
+        value += f" {line}" if re.search(r"[A-Za-z]$", value) and re.match(r"[A-Za-z]", line) else line
+    return replace(read, value=value)
 
 
-def _running(text: str, labels: Labels, sure: float) -> Iterator[Found]:
-    """Label and value on one line of running text; a long text runs to the next label."""
-    text = "\n".join(_until_notes(text))
-    mentions = _mentions(text, labels)
-    for number, mention in enumerate(mentions):
-        specs = labels.fields[mention.key]
-        end = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
-        raw = text[mention.end : end]
-        if specs[0].kind == "date":
-            raw = raw[:80]
-        elif specs[0].kind == "long_text":
-            raw = split(raw.strip())[0]
-        elif specs[0].kind != "people":
-            raw = raw.split("\n")[0] if raw.split("\n")[0].strip() else ""
-        if labels.of(raw):
-            raw = ""
-        yield Found(specs, raw.strip(), "页面文字", sure, (0, number, 0), mention.key)
-
-
-def _until_notes(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        if is_note(line):
-            return
-        yield line
+def _whole_email(spec: FieldSpec, read: Field) -> Field:
+    lines = [line for line in read.raw.split("\n") if line.strip()]
+    if sum("@" in squeezed(line) for line in lines) == len(lines):
+        return read
+    joined = fields.field(spec, re.sub(r"\s", "", read.raw), read.where, read.confidence)
+    whole = isinstance(joined.value, str) and squeezed(joined.value) == squeezed(read.raw)
+    return replace(joined, raw=read.raw) if whole else replace(read, value=None, fault=None, confidence=0.5)
