@@ -131,9 +131,7 @@ def check(options: argparse.Namespace) -> int:
     else:
         browse.checked(result, edition)
     if not vision():
-        errors.print(
-            "not checked: seals and scanned pages, they go to a person; install the extra [vision]"
-        )
+        errors.print("not checked: seals and scanned pages, they go to a person; install the extra [vision]")
     return FINDINGS if any(mail["findings"] for mail in result["mails"]) else OK
 
 
