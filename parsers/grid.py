@@ -8,6 +8,7 @@ from functools import cached_property
 
 from parsers.edition import FieldSpec
 from parsers.facts import Cell, Table
+from parsers.labels import Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Grid:
     number: int
     first: int = 0
     last: int | None = None
+    names: dict[Labels, set[str]] = field(default_factory=dict)
+    """By a form's labels, the codes of those that stand here (see `segments.names`)."""
     _places: dict[tuple[int, int], Cell] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -36,7 +36,8 @@ LONGEST = 40
 HINT_AFTER = r"(?:\s*[（(【\[〔](?=[^）)】\]〕]*[\u4e00-\u9fff])[^（()）【】\[\]〔〕√✓✔☑☒□☐■]{0,60}[）)】\]〕])*"
 COLON = r"\s*(?:[:：﹕∶︰=＝】]|——?)"
 _LINE = re.compile(r"^[^\w\n]*(?:\d{1,2}[^\w\n]+)?(?P<label>\w[^\n:：，。；]{1,24}?)\s*[:：]", re.MULTILINE)
-MENTIONS = 100
+MENTIONS = 200
+"""Labels that are looked for in one text."""
 
 
 def squeezed(text: str) -> str:
@@ -114,7 +115,7 @@ class Labels:
         At the beginning of a line, before a colon, a label may be worded in other ways.
         """
         found = []
-        for match in self._pattern.finditer(text):
+        for match in islice(self._pattern.finditer(text), MENTIONS):
             found.append(Mention(key(match["label"]), match.start("label"), match.end(), match["colon"] is not None))
         if ":" in text or "：" in text:
             sure = {mention.start for mention in found if mention.colon}
@@ -129,8 +130,9 @@ class Labels:
 def _pattern(keys: Iterable[str]) -> re.Pattern[str]:
     words = sorted((k for k in keys if k), key=len, reverse=True)
     labels = "|".join(r"\s*".join(_letter(c) for c in word) for word in words)
+    initials = "".join(sorted({_letter(word[0]).strip("[]") for word in words}))
     return re.compile(
-        rf"(?:^|(?<=[\s;；,，。、(（)）|:：_*\d.．【•·●◆▪-]))(?P<label>{labels}){HINT_AFTER}(?P<colon>{COLON})?",
+        rf"(?=[{initials}])(?:^|(?<=[\s;；,，。、(（)）|:：_*\d.．【•·●◆▪-]))(?P<label>{labels}){HINT_AFTER}(?P<colon>{COLON})?",
         re.MULTILINE,
     )
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
+from itertools import accumulate
 
 from parsers import documents, fields, lines, pages, rows
 from parsers.assemble import fields_of, is_blank
 from parsers.edition import Edition
-from parsers.facts import Document, Form, Reading
+from parsers.facts import Document, Form, Reading, Table
 from parsers.index import MOST, Index, index_of
 from parsers.labels import key, squeezed
 from parsers.segments import Segment, names, segments
 
+CELLS, TABLE, LINES, TEXT, TEXTS = 8_000, 4, 8_000, 20_000, 300_000
+"""Most cells (a table counts for some more), most lines, most characters of one and of all in tables or in lines."""
 LITTLE_TEXT = 120
 """A paged document with less text than this says nothing of itself: its name is asked."""
 BY_NAME = 0.4
@@ -29,18 +33,35 @@ def recognise(document: Document, edition: Edition, name: str) -> Reading:
     """
     if document.state != "read":
         return Reading(document)
-    index = index_of(edition)
-    forms = pages.forms(document, index) if document.pages else _forms(document, index)
+    index, looked_at = index_of(edition), _bounded(document)
+    forms = pages.forms(looked_at, index) if document.pages else _forms(looked_at, index)
     if forms:
         best = max(forms, key=lambda form: (not form.blank, form.confidence))
         return Reading(document, best.code, best.confidence, tuple(forms))
     silent = bool(document.pages) and sum(len(squeezed(p.text)) for p in document.pages) < LITTLE_TEXT
     if silent and (form := _by_name(document, index, name)) is not None:
         return Reading(document, form.code, form.confidence, (form,))
-    kind, confidence = documents.kind_of(document, index, name)
+    kind, confidence = documents.kind_of(looked_at, index, name)
     if document.pages and kind == "unknown" and (document.seals or _COPY.search(name)):
         return Reading(document, "sealed_copy", 0.5 if document.seals else 0.3)
     return Reading(document, kind, confidence)
+
+
+def _bounded(document: Document) -> Document:
+    """The beginning of a document, as much of it as may hold forms: what is behind costs time and says nothing."""
+    tables = [_cut(table) for table in document.tables]
+    lines = [line[:TEXT] for line in document.paragraphs[:LINES]]
+    cells = accumulate(len(table.cells) + TABLE for table in tables)
+    texts = accumulate(sum(len(cell.text) for cell in table.cells) for table in tables)
+    kept = [t for t, count, size in zip(tables, cells, texts, strict=True) if count <= CELLS and size <= TEXTS]
+    said = [line for line, size in zip(lines, accumulate(map(len, lines)), strict=True) if size <= TEXTS]
+    return replace(document, tables=tuple(kept), paragraphs=tuple(said))
+
+
+def _cut(table: Table) -> Table:
+    if all(len(cell.text) <= TEXT for cell in table.cells):
+        return table
+    return replace(table, cells=tuple(replace(cell, text=cell.text[:TEXT]) for cell in table.cells))
 
 
 def _forms(document: Document, index: Index) -> list[Form]:

@@ -68,7 +68,7 @@ def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
     found = []
     for number, (head, first, spec, sides) in enumerate(starts):
         last = starts[number + 1][0] if number + 1 < len(starts) else max(rows) + 1
-        ends = (row for row in sorted(rows) if first <= row < last and key(rows[row][0].text) in labels)
+        ends = (row for row in range(first, last) if row in rows and key(rows[row][0].text) in labels)
         found.append(Block(spec, grid, sides, head, first, next(ends, last)))
     return found
 

@@ -14,6 +14,10 @@ from parsers.labels import Labels, key, squeezed
 
 FEW = 4
 """Labels from which a table can hold a form twice."""
+SEGMENTS = 200
+"""Forms in one file: a unit may enter twenty groups."""
+TABLES = 40
+"""Tables of one form at most."""
 TITLE = 60
 """A title has no more characters, the words around it included."""
 
@@ -55,23 +59,25 @@ class Titles:
 def segments(document: Document, titles: Titles, labels: dict[str, Labels]) -> list[Segment]:
     """The document cut into segments, in reading order; a segment without form is running text."""
     found = [Segment()]
+    grids: list[Grid] = []  # of the last segment
     for block in _blocks(document):
         if isinstance(block, str):
             above = found[-1].blocks[-1] if found[-1].blocks else ""
             code = titles.of(block)
             if code is None and isinstance(above, str) and titles.of(above) is None:
                 code = titles.of(above + block)  # a title broken over two lines
-            if code is not None and not (found[-1].titled == code and not found[-1].grids):
+            if code is not None and (grids or found[-1].titled != code) and len(found) < SEGMENTS:
                 found.append(Segment(code))
+                grids = []
             found[-1].blocks.append(block)
             continue
         for part, code in _parts(block, titles, labels):
-            if code is not None:
-                if not (found[-1].titled == code and not found[-1].grids):
-                    found.append(Segment(code))
-            elif _again(found[-1], part, labels):
-                found.append(Segment())
+            anew = _again(grids, part, labels) if code is None else grids or found[-1].titled != code
+            if anew and len(found) < SEGMENTS:
+                found.append(Segment(code))
+                grids = []
             found[-1].blocks.append(part)
+            grids = [*grids[-TABLES:], part]
     return found
 
 
@@ -93,7 +99,7 @@ def _parts(block: tuple[Table, int], titles: Titles, labels: dict[str, Labels]) 
         if cell.text and (code := titles.of(cell.text)) is not None:
             if cell.row == cuts[-1][0]:
                 cuts[-1] = (cell.row, cuts[-1][1] or code)
-            elif cell.row > cuts[-1][0]:
+            elif cell.row > cuts[-1][0] and len(cuts) < SEGMENTS:
                 cuts.append((cell.row, code))
     for index, (row, code) in enumerate(cuts):
         last = cuts[index + 1][0] if index + 1 < len(cuts) else None
@@ -122,9 +128,8 @@ def _anew(grid: Grid, labels: dict[str, Labels]) -> list[int]:
     return []
 
 
-def _again(segment: Segment, part: Grid, labels: dict[str, Labels]) -> bool:
+def _again(earlier: list[Grid], part: Grid, labels: dict[str, Labels]) -> bool:
     """Whether most labels of a table were met in this segment before: another record begins."""
-    earlier = segment.grids
     if not earlier:
         return False
     if any(rows.blocks(part, known.form.fields, "") for known in labels.values()):
@@ -138,7 +143,12 @@ def _again(segment: Segment, part: Grid, labels: dict[str, Labels]) -> bool:
 
 
 def names(grid: Grid, labels: Labels) -> set[str]:
-    """Codes of the fields whose labels stand in a table, as cells or at their beginning."""
+    """Codes of the fields whose labels stand in a table, as cells or at their beginning; reckoned once."""
+    known = grid.names.get(labels)
+    return known if known is not None else grid.names.setdefault(labels, _names(grid, labels))
+
+
+def _names(grid: Grid, labels: Labels) -> set[str]:
     met: set[str] = set()
     for cell in grid.cells:
         if not cell.text:

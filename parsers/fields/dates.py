@@ -19,9 +19,13 @@ _FORMS = (
 _SPELT = re.compile(rf"([{_CJK}]{{4}})年([{_CJK}]{{1,3}})月([{_CJK}]{{1,3}})[日号]?")
 
 
+LONGEST = 400
+"""Characters of a text that are searched for a date."""
+
+
 def date(raw: str, spec: FieldSpec) -> Read:
     """ISO date; an unfilled `年 月 日` is nothing, an impossible or incomplete date a fault."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", trimmed(raw)))
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", trimmed(raw[:LONGEST])))
     plain = re.sub(r"[—–―－‐]", "-", plain)
     for pattern in _FORMS:
         if match := pattern.search(plain):

@@ -67,7 +67,7 @@ def text(raw: str, spec: FieldSpec) -> Read:
     value = trimmed(raw)
     if is_template(value, spec):
         return Read(None, "field.template_text")
-    if spec.kind == "text" and (unit := _STAMP.sub("", value)):
+    if spec.kind == "text" and (unit := value[:-12] + _STAMP.sub("", value[-12:])):
         value = unit
     return Read(None) if is_empty(value) else Read(value)
 
