@@ -96,6 +96,11 @@ class Paper:
         document = self.file.reading.document
         return "\n".join(p.text for p in self.pages) if document.pages else document.text
 
+    @property
+    def values(self) -> dict[str, Value]:
+        """Every field that was read."""
+        return {f.code: f.value for f in self.form.fields} if self.form else {}
+
     def value(self, code: str) -> Value:
         return self.form.value(code) if self.form else None
 
@@ -139,6 +144,16 @@ class Entry:
         return found.paper if found else None
 
     @property
+    def rival_words(self) -> tuple[Paper, ...]:
+        """Word forms that came with the newest one in the same mail, say something else, and are new as well."""
+        slot = self.slot(self.category.form or "", "word")
+        if slot is None or slot.paper is None:
+            return ()
+        newest, earlier = slot.paper, {p.file.sha256 for p in slot.replaced if p.file.mail < slot.paper.file.mail}
+        beside = (p for p in slot.replaced if p.file.mail == newest.file.mail and p.file.sha256 not in earlier)
+        return tuple(p for p in beside if p.values != newest.values)
+
+    @property
     def sealed(self) -> Paper | None:
         """The stamped copy of the entry's form."""
         found = self.slot(self.category.form or "", "pdf")
@@ -147,7 +162,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Unread:
-    """A file that could not be read, and the form or document that its name says it is (None: it does not say)."""
+    """A file that could not be read or recognised, and what its name says it is (None: it does not say)."""
 
     file: ExaminedFile
     code: str | None = None
@@ -165,7 +180,7 @@ class Rival:
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that one sender has filed: entries, unit-wide materials, papers of no entry yet, files not read.
+    """All that one sender has filed: entries, unit-wide materials, papers of no entry yet, files not understood.
 
     `unread` leaves out files that were sent again and could be read then.
     """

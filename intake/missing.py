@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.case import EntryCase, ExaminedFile, Slot, Unread
 from intake.checks.files import SAY
 from intake.findings import Finding
-from intake.unread import may_be
+from intake.unread import is_disguised, may_be
 from reports.safe_text import cut_path
 
 
@@ -34,15 +34,26 @@ def _doubtful(case: EntryCase, slot: Slot) -> ExaminedFile | None:
     for paper in case.dossier.loose:
         if paper.code == slot.spec.code and slot.spec.format in ("any", "word" if not paper.pages else "pdf"):
             return paper.file
+    return next((u.file for u in case.dossier.unread if not _broken(u.file) and _fits(case, slot, u)), None)
+
+
+def _lost(case: EntryCase, slot: Slot) -> ExaminedFile | None:
+    """A file to be sent again that is the material: its name says so, or nothing else is missing that it may be."""
     for each in case.dossier.unread:
-        if SAY.get(each.file.fault or "", ("fix", ""))[0] != "fix" and _fits(case, slot, each):
+        if not _broken(each.file) or not _fits(case, slot, each):
+            continue
+        entries = case.dossier.entries
+        wanting = (s for e in entries for s in e.slots if s.paper is None and may_be(each, s.spec, e, entries))
+        if each.code is not None or len(list(wanting)) == 1:
             return each.file
     return None
 
 
-def _lost(case: EntryCase, slot: Slot) -> ExaminedFile | None:
-    """A file to be sent again whose name says that it is the material."""
-    return next((u.file for u in case.dossier.unread if u.code is not None and _fits(case, slot, u)), None)
+def _broken(file: ExaminedFile) -> bool:
+    """Whether the sender was asked to send it again."""
+    if file.state == "read":
+        return is_disguised(file)
+    return SAY.get(file.fault or "", SAY["file.unreadable"])[0] == "fix"
 
 
 def _fits(case: EntryCase, slot: Slot, each: Unread) -> bool:

@@ -1,4 +1,4 @@
-"""Files that could not be read: what each may be, and whether it was sent again since (pure)."""
+"""Files that could not be read or recognised: what each may be, and whether it was sent again since (pure)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ SHEET = frozenset(["xls", "xlsx", "xlsm", "et", "csv", "ods"])
 PACKED = frozenset(["zip", "rar", "7z", "gz", "tar", "bz2", "xz", "cab", "eml", "msg", "dat", "tnef"])
 MATERIALS = WORD | PAGED | SHEET | PACKED | {"ppt", "pptx", "xml", ""}
 """Endings of files that may hold a material; a program or a film does not."""
+PICTURE, SHORT = 40, 300
+"""Characters below which a Word file is pictures, and between these a note or a letter but no report."""
 _AGAIN = re.compile(r"重新发送|重发|补发|更正|修改|新版|可打开|[(（]\d{1,2}[)）]$")
 
 
@@ -27,10 +29,21 @@ def ending(file: ExaminedFile) -> str:
 
 
 def unread(files: Iterable[ExaminedFile], edition: Edition) -> list[Unread]:
-    """The files that could not be read and were not sent again under their name, each with what its name says."""
+    """The files of unknown content that were not sent again under their name, each with what its name says."""
     files = list(files)
-    failed = [f for f in files if f.state not in ("read", "inline")]
+    failed = [f for f in files if f.state != "inline" and (f.state != "read" or is_unknown(f))]
     return [Unread(f, _named(f, edition)) for f in failed if not any(_same_name(f, other) for other in files)]
+
+
+def is_unknown(file: ExaminedFile) -> bool:
+    """Whether a file was read, and yet nobody knows which material it is."""
+    reading = file.reading
+    return file.state == "read" and not reading.forms and reading.kind in ("unknown", "sealed_copy")
+
+
+def is_disguised(file: ExaminedFile) -> bool:
+    """Whether a file is called a document and is none inside, as those locked by an office's own software are."""
+    return is_unknown(file) and file.format == "other" and ending(file) in WORD | PAGED
 
 
 def outstanding(files: Iterable[Unread], entries: Sequence[Entry]) -> tuple[Unread, ...]:
@@ -43,6 +56,8 @@ def may_be(each: Unread, spec: MaterialSpec, entry: Entry, others: Iterable[Entr
     name = key_of(each.file.path)
     if not _speaks_of(entry, name) and any(_speaks_of(other, name) for other in others if other.key != entry.key):
         return False
+    if is_unknown(each.file) and not is_disguised(each.file):
+        return _may_hold(each.file, spec, entry)
     if each.code == "sealed_copy":
         return spec.format == "pdf"
     if each.code is not None and each.code != spec.code:
@@ -51,6 +66,19 @@ def may_be(each: Unread, spec: MaterialSpec, entry: Entry, others: Iterable[Entr
     if kind in PACKED:
         return True
     return kind in WORD if spec.format == "word" else kind in PAGED if spec.format == "pdf" else each.code is not None
+
+
+def _may_hold(file: ExaminedFile, spec: MaterialSpec, entry: Entry) -> bool:
+    """Whether an unrecognised file may be a material: by its seal, by pages nobody could see, by its length."""
+    document = file.reading.document
+    length = len(key_of(document.text))
+    if spec.format == "pdf":
+        return file.format in ("pdf", "image") and (
+            bool(document.seals) or not all(p.looked and p.legible for p in document.pages)
+        )
+    if spec.code == entry.category.form:
+        return file.format == "word" and length < PICTURE
+    return file.format == "word" and not PICTURE <= length < SHORT
 
 
 def _named(file: ExaminedFile, edition: Edition) -> str | None:
@@ -62,7 +90,7 @@ def _named(file: ExaminedFile, edition: Edition) -> str | None:
 
 def _same_name(lost: ExaminedFile, other: ExaminedFile) -> bool:
     """Whether another file, in the same folder or of a later mail, is the lost one in a shape that could be read."""
-    if other.state != "read" or _kind(lost) != _kind(other) or _stem(lost) != _stem(other):
+    if other.state != "read" or is_unknown(other) or _kind(lost) != _kind(other) or _stem(lost) != _stem(other):
         return False
     return other.folder == lost.folder if other.mail == lost.mail else other.mail > lost.mail
 

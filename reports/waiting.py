@@ -98,7 +98,7 @@ def _mails(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[It
 
 def _questions(edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
     for mail in today:
-        if mail.kind == "question":
+        if mail.kind == "question" and mail.outcome != "ignored":
             yield Item(plain(mail.text, 300) or words.no_text(), _about(edition, mail))
 
 

@@ -29,9 +29,20 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     paper, form = case.entry.word, case.spec
     if paper is None or form is None or paper.form is None:
         return
+    if case.entry.rival_words:
+        yield _several(case, paper, form.clause or rule.clause)
+        return
     for spec in form.fields:
         field = paper.form[spec.code] or Field(spec.code, None)
         yield from _one(paper, spec, field, f"{paper.file.path} · {spec.label}", spec.clause or rule.clause)
+
+
+def _several(case: EntryCase, paper: Paper, clause: str) -> Finding:
+    """Two versions of one form in one mail: which holds is not ours to guess, nor what is wrong with it."""
+    names = "、".join(f"“{p.file.name[:60]}”" for p in (*case.entry.rival_words, paper))
+    say = f"同一封邮件中有内容不同的报名表{names}，以哪一份为准正由工作人员核对；您也可直接回复本邮件说明。"
+    evidence = {"material": paper.code, "format": "word"}
+    return Finding("form.several", "ask", clause, paper.file.path, say, evidence=evidence)
 
 
 def _one(paper: Paper, spec: FieldSpec, field: Field, where: str, clause: str) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from intake.case import ExaminedFile, MailCase
 from intake.findings import Finding
-from intake.unread import MATERIALS, ending
+from intake.unread import MATERIALS, ending, is_disguised
 from parsers.edition import Rule, Severity
 
 SAY: dict[str, tuple[Severity, str]] = {
@@ -31,7 +31,7 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     """One finding per file that could not be read, with its name; remarks on files that could."""
     seen: dict[str, str] = {}
     for file in case.files:
-        if file.state not in ("read", "inline"):
+        if file.state not in ("read", "inline") or is_disguised(file):
             yield _unread(case, file, rule)
         elif file.state == "inline" and file.detail:
             say = f"邮件正文中有{file.detail}，若为报名材料请以PDF附件重新发送；已转工作人员查看。"

@@ -12,7 +12,7 @@ from parsers.edition import Rule
 def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     """Fewer names than the form's field asks for; an empty list is told as a missing field."""
     paper, form = case.entry.word, case.spec
-    if paper is None or form is None:
+    if paper is None or form is None or case.entry.rival_words:
         return
     for spec in form.fields:
         names = paper.value(spec.code)

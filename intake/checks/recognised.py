@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from intake.case import ExaminedFile, MailCase
 from intake.findings import Finding
+from intake.unread import is_disguised
 from parsers.edition import Edition, Rule
 from parsers.facts import Form
 
@@ -15,7 +16,7 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     filled = {e.category.form for e in case.dossier.entries}
     beside = any(not form.blank for file in case.files for form in file.reading.forms)
     for file in case.files:
-        if file.state != "read":
+        if file.state != "read" or is_disguised(file):
             continue
         for form in file.reading.forms:
             if form.blank:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from intake.case import Dossier, ExaminedFile, MailCase
 from intake.dossier import assemble, assess
 from intake.findings import Finding
 from parsers.edition import load
-from tests.intake.making import GROUP, broken, group, record, report, sealed
+from parsers.facts import Document, Reading
+from tests.intake.making import GROUP, broken, group, record, report, scan, sealed, word
 
 EDITION = load("sx-2025")
 STAR = {"group_name": "星火QC小组", "topic": "提高基站一次验收合格率"}
@@ -59,6 +61,12 @@ def test_a_broken_file_is_asked_for_as_the_material_that_it_is() -> None:
     finding = of_entry(dossier)["material.missing"]
     assert (finding.severity, finding.where) == ("fix", "活动记录.docx")
     assert "尚未收到" not in finding.say and "重新发送" in finding.say
+
+
+def test_a_broken_file_without_a_telling_name_is_the_one_thing_that_is_missing() -> None:
+    assert of_entry(judged(lost("附件.docx"), sealed(), report(), record()))["twin.missing_word"].where == "附件.docx"
+    several = of_entry(judged(lost("附件.docx"), sealed(), report()))
+    assert "尚未收到" in several["twin.missing_word"].say and "尚未收到" in several["material.missing"].say
 
 
 def test_a_broken_file_that_came_again_is_not_asked_for() -> None:
@@ -117,3 +125,33 @@ def test_papers_of_no_known_group_are_not_asked_for_again() -> None:
     dossier = judged(*files)
     assert [p.file.name for p in dossier.loose] == ["成果报告.docx"]
     assert [f.severity for e in dossier.entries for f in e.findings] == ["ask", "ask"]
+
+
+def test_an_unrecognised_file_that_may_be_the_report_is_not_asked_for() -> None:
+    essay, letter = "本小组围绕课题开展活动。" * 60, "介绍信：兹介绍张三同志前来办理报名事宜，请予接洽。此致。" * 2
+    for text, severity in ((essay, "ask"), (letter, "fix"), ("", "ask")):
+        dossier = judged(group(), sealed(), record(), word("材料二.docx", position=8, text=text))
+        assert of_entry(dossier)["material.missing"].severity == severity
+
+
+def test_a_stamped_page_that_nobody_could_read_is_not_asked_for() -> None:
+    copy = scan("扫描.pdf", kind="sealed_copy", mail=1)
+    dossier = judged(copy, group(mail=2), report(mail=2), record(mail=2))
+    assert of_entry(dossier)["twin.missing_pdf"].severity == "ask"
+    photo = scan("现场照片.jpg", format="image", seals=())
+    assert of_entry(judged(group(), photo, report(), record()))["twin.missing_pdf"].severity == "fix"
+
+
+def test_a_document_in_name_only_is_asked_for_again() -> None:
+    file = word("活动记录.docx", position=8)
+    locked = replace(file, reading=Reading(Document("text", paragraphs=("\ufffd",))))
+    dossier = judged(group(), sealed(), report(), locked)
+    assert told(dossier, locked)["file.unreadable"].severity == "fix"
+    assert of_entry(dossier)["material.missing"].where == "活动记录.docx"
+
+
+def test_two_versions_of_a_form_in_one_mail_go_to_a_person() -> None:
+    final, other = group("最终版.docx"), group("报名表.docx", position=7, phone=None)
+    dossier = judged(final, other, sealed(), report(), record())
+    assert list(of_entry(dossier)) == ["form.several"]
+    assert judged(final, replace(final, position=7), sealed(), report(), record()).entries[0].state == "complete"
