@@ -28,6 +28,7 @@ KNOWN: dict[str, str] = {
     ".pptx": _OFFICE + "presentationml.presentation",
     ".ofd": "application/ofd",
     ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".rtf": "application/rtf",
     ".jpg": "image/jpeg",
     ".png": "image/png",
@@ -116,12 +117,14 @@ def _extension(data: bytes) -> str:
 
 
 def zip_kind(data: bytes) -> str:
-    """`.docx`, `.xlsx`, `.pptx`, `.ofd`, `.odt` for a document that is a zip inside, else `.zip`."""
+    """`.docx`, `.xlsx`, `.pptx`, `.ofd`, `.odt`, `.ods` for a document that is a zip inside, else `.zip`."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [n.lower().replace("\\", "/") for n in archive.namelist()[:5000]]
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 kind = archive.read("mimetype")
+                if b"opendocument.spreadsheet" in kind:
+                    return ".ods"
                 return ".odt" if b"opendocument" in kind else ".zip"
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, KeyError, RuntimeError, EOFError, zlib.error):
         names = [m.decode("ascii").lower() for m in re.findall(rb"(?:word|xl|ppt)/|OFD\.xml", data[:65536])]

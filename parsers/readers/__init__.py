@@ -11,6 +11,11 @@ from parsers.file_types import sniff
 
 READERS: dict[str, str] = {
     ".docx": "docx",
+    ".doc": "legacy_word",
+    ".xlsx": "spreadsheet",
+    ".xls": "spreadsheet",
+    ".ods": "spreadsheet",
+    ".csv": "csv_table",
     ".pdf": "pdf",
     ".jpg": "image",
     ".png": "image",
@@ -24,10 +29,7 @@ READERS: dict[str, str] = {
 """The module of this package that reads a kind of file; each has `read(data: bytes) -> Document`."""
 
 UNSUPPORTED: dict[str, str] = {
-    ".doc": "旧版Word格式（.doc/.wps）",
-    ".xls": "旧版Excel格式（.xls/.et）",
     ".ppt": "旧版PowerPoint格式（.ppt）",
-    ".xlsx": "Excel表格",
     ".pptx": "PowerPoint演示文稿",
     ".ofd": "OFD文件",
     ".odt": "OpenDocument文件",
@@ -48,6 +50,8 @@ def read(name: str, data: bytes) -> Document:
     if not data.strip(b"\0 \t\r\n"):
         return Document("unknown", "unreadable", "file.empty", "文件内容为空")
     kind = sniff(data).extension
+    if name.lower().endswith(".csv") and (kind == ".txt" or data.startswith((b"\xff\xfe", b"\xfe\xff"))):
+        kind = ".csv"  # bytes cannot tell it from other text
     format_ = kind.lstrip(".")
     if kind == ".doc" and ENCRYPTED_PACKAGE in data:
         return Document("docx", "encrypted", "file.encrypted", "文件设有打开密码")

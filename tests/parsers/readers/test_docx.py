@@ -251,7 +251,7 @@ def test_a_macro_is_remarked_on() -> None:
         (docx("<w:sdt>" * 5000), "hostile", "file.bomb"),
         (docx("", {"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "hostile", "file.bomb"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted", "file.encrypted"),
-        (OLE + "WordDocument".encode("utf-16-le"), "unsupported", "file.unsupported"),
+        (OLE + "WordDocument".encode("utf-16-le"), "unreadable", "file.unreadable"),
         (b"{\\rtf1 abc}", "unsupported", "file.unsupported"),
         (b"\x01\x02\x03" * 100, "unsupported", "file.unsupported"),
     ],

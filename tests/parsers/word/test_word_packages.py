@@ -91,7 +91,7 @@ BAD = {
     "locked": (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "encrypted", "file.encrypted"),
     "two million paragraphs": (package("<w:p/>" * 2_000_000), "hostile", "file.bomb"),
     "deep nesting": (package("<w:tbl><w:tr><w:tc>" * 3000 + "</w:tc></w:tr></w:tbl>" * 3000), "hostile", "file.bomb"),
-    "old Word": (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "unsupported", "file.unsupported"),
+    "cut old Word": (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "unreadable", "file.unreadable"),
     "rich text": (b"{\\rtf1 x}", "unsupported", "file.unsupported"),
     "web page": (b"<html><body>x</body></html>", "unsupported", "file.unsupported"),
 }

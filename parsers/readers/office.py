@@ -1,0 +1,74 @@
+"""A file of old Word through LibreOffice, where that is installed: for what the quick converter refuses or loses.
+
+Each conversion has a profile and a process group of its own; the profile forbids macros and links to other files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+SECONDS = 45
+"""Less than the time of a call to the worker that reads documents, so that nothing outlives it."""
+BYTES = 64 << 20
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse">
+<value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse">
+<value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" \
+oor:op="fuse"><value>true</value></prop></item>
+</oor:items>
+"""
+
+
+def to_docx(data: bytes) -> bytes | None:
+    """The same document as .docx, `None` when LibreOffice is not there, refuses it or takes more than 45 s."""
+    program = shutil.which("soffice")
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        source, profile = Path(folder, "a.doc"), Path(folder, "profile")
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(PROFILE)
+        source.write_bytes(data)
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck"]
+        command += ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(Path(folder, "out")), str(source)]
+        _run(command, folder)
+        target = Path(folder, "out", "a.docx")
+        if not target.is_file() or not 0 < target.stat().st_size <= BYTES:
+            return None  # its exit code is 0 whatever happened
+        return target.read_bytes()
+
+
+def _run(command: list[str], folder: str) -> None:
+    """Run to the end or until time is up; whatever it started ends with it."""
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
+    try:
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=folder,
+            process_group=0,
+        )
+    except OSError:
+        return
+    try:
+        with contextlib.suppress(OSError):  # should we be killed while it runs, the kernel ends it
+            resource.prlimit(child.pid, resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(SECONDS)
+    finally:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
