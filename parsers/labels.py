@@ -34,7 +34,7 @@ _SAYS_NOTHING = re.compile(
 """Words that clerks add to a label or leave out of it without asking for anything else."""
 LONGEST = 40
 HINT_AFTER = r"(?:\s*[（(【\[〔](?=[^）)】\]〕]*[\u4e00-\u9fff])[^（()）【】\[\]〔〕√✓✔☑☒□☐■]{0,60}[）)】\]〕])*"
-COLON = r"\s*(?:[:：﹕∶︰=＝】]|——?)"
+COLON = r"\s*[:：﹕∶︰】]"
 _LINE = re.compile(r"^[^\w\n]*(?:\d{1,2}[^\w\n]+)?(?P<label>\w[^\n:：，。；]{1,24}?)\s*[:：]", re.MULTILINE)
 MENTIONS = 200
 """Labels that are looked for in one text."""

@@ -9,7 +9,7 @@ from parsers.edition import FieldSpec
 from parsers.grid import Found
 from parsers.labels import Labels, Mention, squeezed
 
-GAPS = "\t\u3000_ \xa0"
+GAPS = "\t\u3000_ \xa0=＝—"
 LEAD = " \u3000\t1234567890一二三四五六七八九十、.．()（）*※★•·●◆▪■–—-【["
 """What may stand before the first label of a line: a number, a bullet, a bracket."""
 
@@ -63,7 +63,7 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
         for index, mention in enumerate(mentions):
             end = mentions[index + 1].start if index + 1 < len(mentions) else len(line)
             specs, name, start = labels.fields[mention.key], mention.key, number
-            body = [line[mention.end : end].strip(" \t\u3000_;；" + ("，,、【[" if index + 1 < len(mentions) else ""))]
+            body = [line[mention.end : end].strip(GAPS + ";；" + ("，,、【[" if index + 1 < len(mentions) else ""))]
             taken.add(mention.key)
             if index + 1 < len(mentions):
                 yield from flush()

@@ -38,6 +38,8 @@ class _Search:
         rest = (c for c in self.grid.cells if id(c) not in self.both)
         self.label_of = {id(c): specs for c in rest if (specs := self.labels.of(c.text))}
         self.used: set[int] = set()
+        for place in self.words_of_lists():
+            del self.label_of[place]
         asked = Counter(spec.code for specs in self.label_of.values() for spec in specs)
         self.doubted = {id(c) for c in self.grid.cells if id(c) in self.label_of and self.answers(c, asked)}
         for place in self.doubted:
@@ -53,6 +55,15 @@ class _Search:
 
     def is_label(self, cell: Cell) -> bool:
         return id(cell) in self.label_of or id(cell) in self.both
+
+    def words_of_lists(self) -> set[int]:
+        """Labels that are words within a list (`组员` in a table of members), since the list's own label stands too."""
+        lists = {id(c): specs[0] for c in self.grid.cells if (specs := self.of(c)) and specs[0].kind == "people"}
+        own = {id(c) for c in self.grid.cells if id(c) in lists and key(c.text) == key(lists[id(c)].label)}
+        return set(lists) - own if own else set()
+
+    def of(self, cell: Cell) -> tuple[FieldSpec, ...]:
+        return self.label_of.get(id(cell), ())
 
     def answers(self, cell: Cell, asked: Counter[str]) -> bool:
         """Whether a label's wording is another label's value: last in its row, right of that label, asked elsewhere."""
@@ -108,20 +119,20 @@ class _Search:
             return
         under = self.grid.below(cell)
         if under is not None and not self.is_label(under) and not self.owned(under) and not self.starts_label(under):
-            below = list(self.under(cell)) if kind == "people" else [under]
-            self.used |= {id(c) for c in below}
-            yield from self.value(specs, "\t".join(c.text for c in below), under, 0.95, name)
+            below = list(self.under(cell)) if kind == "people" else [[under]]
+            self.used |= {id(c) for line in below for c in line}
+            yield from self.value(specs, self.joined(below, "people")[0], under, 0.95, name)
             return
         yield self.found(specs, "", cell, 1.0, label=name)
 
-    def under(self, cell: Cell) -> Iterator[Cell]:
-        """The cells under a wide label, row by row, down to the next label."""
+    def under(self, cell: Cell) -> Iterator[list[Cell]]:
+        """The rows of cells under a wide label, down to the next label."""
         columns = range(cell.column, cell.column + cell.column_span)
         row = cell.row + cell.row_span
         while line := {id(c): c for column in columns if (c := self.grid.at(row, column)) is not None and c.row == row}:
-            if any(self.is_label(c) or self.starts_label(c) for c in line.values()):
+            if any(self.is_label(c) or (self.starts_label(c) and not self.labels.of(c.text)) for c in line.values()):
                 return
-            yield from line.values()
+            yield list(line.values())
             row += 1
 
     def joined(self, values: list[list[Cell]], kind: str) -> tuple[str, float]:

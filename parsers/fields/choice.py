@@ -16,7 +16,8 @@ STRESSED = "\u0332"
 DRAWN = "\ufffc"
 """Stands for something drawn into the text: perhaps a circle around an option."""
 Mark = Literal["tick", "cross", "empty"]
-_TICKS, _CROSSES, _EMPTY = "☑✅🗹▣★■●◉◼⬛✓✔√þý", "☒🗷×✗✘✕✖❌╳⊠", "□☐○◯〇◻▢⬜❏❐❑❒☆🔲"
+_TICKS, _CROSSES, _EMPTY = "☑✅🗹▣★■●◉⊙⚫◼⬛✓✔√þý", "☒🗷×✗✘✕✖❌╳⊠", "□☐○◯〇◻▢⬜❏❐❑❒☆🔲⚪"
+_MARKS = _TICKS + _CROSSES + _EMPTY
 _ASIDE = re.compile(
     r"请?在[^,;:。\n]{0,8}(?:打|划|画|填)[^,;:。\n□☐]{0,4}[√✓✔][^\w\s□☐]*|[(【\[][^()【】\[\]]*(?:打|勾|选|填|划|画|注明|请)[^()【】\[\]]*[)】\]]"
 )
@@ -52,6 +53,8 @@ def choice(raw: str, spec: FieldSpec) -> Read:
         for mark in marks:
             if mark.mark == "cross":
                 mark.mark = "empty"
+    if not items and any(c.isalnum() for c in text):
+        return Read(None, "field.ambiguous", 0.5)
     if not options and all(mark.mark == "empty" for mark in marks):
         return Read(None)
     ticked = _ticked(items) if options else None
@@ -61,7 +64,8 @@ def choice(raw: str, spec: FieldSpec) -> Read:
         return Read(ticked.pop())
     if len(known) == 1 and all(option.code for option in options):
         return Read(known.pop(), None, 0.85 if marks else 0.95)
-    odd = drawn or len(stressed) == 1 or any(not item.code and not _boxed(items, n) for n, item in enumerate(items))
+    odd = drawn or len(stressed) == 1 or any(c not in _MARKS and unicodedata.category(c) == "So" for c in text)
+    odd = odd or any(not item.code and not _boxed(items, n) for n, item in enumerate(items))
     return Read(None) if len(known) > 1 and not odd else Read(None, "field.ambiguous", 0.5)
 
 

@@ -20,12 +20,10 @@ class Read(NamedTuple):
 
 
 _TRIM = " \t\r\n\v\f\u3000\xa0\u2002\u2003_:：﹕\u200b\ufeff"
-_BLOCK = r"[(\[【〔<«{]+%s[)\]】〕>»}]+"
-_EXAMPLE = re.compile(
-    r"(?:例如|例|如|示例|样例):[^。]{0,80}|" + _BLOCK % r"(?:例如|例|如|示例|样例|请|写明|填写|此处|注明)[^。]{0,80}"
-)
-_MERGE = re.compile("«[^»]*»")
-"""What a mail merge leaves where no record was merged."""
+_FOR = "例如|例|如|示例|样例"
+_EXAMPLE = re.compile(rf"(?:{_FOR}):[^。]{{0,80}}")
+_BRACKETED = re.compile(rf"[(\[【〔<{{]+(?:{_FOR}|请|写明|填写|此处|注明)[^。]{{0,80}}[)\]】〕>}}]+|«[^»]*»")
+"""A hint in brackets, or what a mail merge leaves where no record was merged."""
 _ORDER = re.compile(
     r"请|在?此处?|单击|点击|或|选择|填写|填入|填报|输入|键入|注明|写明|文[字本]|内容|一项|日期|准确|真实|完整|全称|具体|详细|[\W_]"
 )
@@ -52,7 +50,9 @@ def is_template(text: str, spec: FieldSpec) -> bool:
     bare = squeezed(text)
     inner = bare.strip("()[]【】〔〕")
     printed = (*spec.hints, *(hint for label in spec.labels for hint in _HINT.findall(label)))
-    if any(inner == squeezed(hint) for hint in printed) or _EXAMPLE.fullmatch(bare) or _MERGE.fullmatch(bare):
+    if any(inner == squeezed(hint) for hint in printed) or _BRACKETED.fullmatch(bare):
+        return True
+    if spec.kind != "long_text" and _EXAMPLE.fullmatch(bare):
         return True
     if len(bare) <= 60 and re.match(r"\W*(?:请|在?此处|单击|点击|填写|填入|输入|键入|选择)", bare):
         left = _ORDER.sub("", bare)

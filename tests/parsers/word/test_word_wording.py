@@ -140,6 +140,16 @@ def test_a_topic_that_begins_like_a_hint(edition: Edition, topic: str) -> None:
     assert (field.value, field.fault, field.confidence) == (topic, None, 1.0)
 
 
+@pytest.mark.parametrize("topic", ["单位名称——自动校验", "电话=0拨打失败的治理", "K=3的优化", "公章（盖章）流程优化"])
+def test_a_topic_with_a_label_in_it(edition: Edition, topic: str) -> None:
+    assert values(edition, form(group_rows(topic=topic))) == {**VALUES, "topic": topic}
+
+
+def test_a_summary_that_begins_with_an_example(edition: Edition) -> None:
+    summary = "例如：我组攻克了三项难题"
+    assert values(edition, form(group_rows(summary=summary))) == {**VALUES, "summary": summary}
+
+
 @pytest.mark.parametrize(
     "typed",
     [
@@ -178,6 +188,12 @@ MEMBERS: dict[str, list[str]] = {
     "姓名：赵磊 电话：13800000001\n姓名：钱进 电话：13800000002\n姓名：孙莉": NAMES,
     "赵磊 13800000001\n钱进 13800000002\n孙莉 13800000003": NAMES,
     "*赵磊 钱进▲ 孙莉": NAMES,
+    "1、__赵磊__ 2、__钱进__ 3、__孙莉__ 4、______": NAMES,
+    "一、赵磊 二、钱进 三、孙莉": NAMES,
+    "➀赵磊 ➁钱进 ➂孙莉": NAMES,
+    "组  长：赵磊\n成  员：钱进、孙莉": NAMES,
+    "第一发表人：赵磊\n其他成员：钱进、孙莉": NAMES,
+    "安与、李共、等军": ["安与", "李共", "等军"],
     "古丽·买买提、郑和、李和平": ["古丽·买买提", "郑和", "李和平"],
     "Mary Ann Lee, 赵磊": ["Mary Ann Lee", "赵磊"],
     "李𬀩、赵 磊": ["李𬀩", "赵磊"],
@@ -203,12 +219,20 @@ def test_members_in_a_table_of_their_own(edition: Edition) -> None:
     assert values(edition, nested) == VALUES
     rows: list[Row] = [*group_rows()[:7], [("小组成员", 4)], ["1、赵磊", "2、钱进", "3、", ""], *group_rows()[8:]]
     assert values(edition, form(rows)) == VALUES
+    table_below: list[Row] = [
+        ["姓名", "性别", "职务", "分工"],
+        ["赵磊", "男", "组长", "策划"],
+        ["钱进", "女", "组员", "实施"],
+    ]
+    rows = [*group_rows()[:7], [("小组成员", 4)], *table_below, *group_rows()[8:]]
+    assert values(edition, form(rows)) == VALUES
 
 
 TICKS: dict[str, str | None] = {
     "□问题解决型 🗹创新型": "innovation",
     "□问题解决型 ▣创新型": "innovation",
     "☆问题解决型 ★创新型": "innovation",
+    "○问题解决型 ⊙创新型": "innovation",
     "o问题解决型 þ创新型": "innovation",
     "□問題解決型 ☑創新型": "innovation",
     "选择：创新型": "innovation",
@@ -226,7 +250,15 @@ def test_ticks(edition: Edition, typed: str, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["口问题解决型 团创新型", "问题解决型：否 创新型：是", "A问题解决型 B创新型（B）", "非创新型"]
+    "typed",
+    [
+        "2",
+        "⬜问题解决型 🟩创新型",
+        "口问题解决型 团创新型",
+        "问题解决型：否 创新型：是",
+        "A问题解决型 B创新型（B）",
+        "非创新型",
+    ],
 )
 def test_a_choice_in_words_of_their_own_is_asked_about(edition: Edition, typed: str) -> None:
     assert asked(only(edition, form(group_rows(choice=typed)))["topic_type"])
