@@ -140,7 +140,7 @@ def _form(copy: _Copy, index: Index) -> Form:
         lead = [line for line in copy.pages[0].text.split("\n")[:6] if "：" in line or ":" in line]
         ruled = fields_of(Segment(copy.code, [*lead, *copy.grids]), labels, index.titles)
         both = zip(labels.form.fields, ruled, read, strict=True)
-        read = tuple(_unwrapped(spec, _either(one, other, BLURRED[source])) for spec, one, other in both)
+        read = tuple(_unwrapped(spec, _either(one, other, BLURRED[source]), source) for spec, one, other in both)
     by: Literal["text", "ocr"] = "ocr" if source == "ocr" else "text"
     numbers = tuple(page.number for page in copy.pages)
     where = f"第{numbers[0]}页" if len(numbers) == 1 else f"第{numbers[0]}–{numbers[-1]}页"
@@ -154,11 +154,11 @@ def _either(ruled: Field, running: Field, factor: float) -> Field:
     return running
 
 
-def _unwrapped(spec: FieldSpec, read: Field) -> Field:
+def _unwrapped(spec: FieldSpec, read: Field, source: str) -> Field:
     """A short text without the line breaks that a narrow cell gave it on paper; an address of mail whole or not at
     all."""
     if spec.kind == "email" and "@" in squeezed(read.raw):
-        return _whole_email(spec, read)
+        return _whole_email(spec, read, source)
     if not isinstance(read.value, str) or "\n" not in read.value or spec.kind not in {"text", "phone"}:
         return read
     lines = read.value.split("\n")
@@ -170,10 +170,11 @@ def _unwrapped(spec: FieldSpec, read: Field) -> Field:
     return replace(read, value=value)
 
 
-def _whole_email(spec: FieldSpec, read: Field) -> Field:
+def _whole_email(spec: FieldSpec, read: Field, source: str) -> Field:
+    """Lines joined when together they are one address; OCR loses a hyphen that stands at the end of a line."""
     lines = [line for line in read.raw.split("\n") if line.strip()]
     if sum("@" in squeezed(line) for line in lines) == len(lines):
         return read
     joined = fields.field(spec, re.sub(r"\s", "", read.raw), read.where, read.confidence)
-    whole = isinstance(joined.value, str) and squeezed(joined.value) == squeezed(read.raw)
+    whole = source == "text" and isinstance(joined.value, str) and squeezed(joined.value) == squeezed(read.raw)
     return replace(joined, raw=read.raw) if whole else replace(read, value=None, fault=None, confidence=0.5)

@@ -102,3 +102,16 @@ def test_words_of_print_are_joined_as_they_are_spelt():
     (form,) = forms(HEAD, tables=(table(rows),))
     assert form.value("unit_name") == "晋州示例通信有限公司"
     assert form.value("address") == "示例路9号Quality Tower"
+
+
+def test_an_address_of_mail_that_ocr_read_over_two_lines_is_none():
+    rows = [
+        ("单位名称", "甲公司"),
+        ("联系人", "赵磊"),
+        ("联系电话", "13800000000"),
+        ("电子邮箱", "zhiliang\nguanli@a.example.com"),
+    ]
+    text = "全省质量管理小组活动优秀企业报名表\n" + "\n".join(label for label, _ in rows)
+    (form,) = forms(text, tables=(table(rows),), source="ocr")
+    assert form["email"].value is None and form["email"].fault is None
+    assert form.value("unit_name") == "甲公司"
