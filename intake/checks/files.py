@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from intake.case import ExaminedFile, MailCase
 from intake.findings import Finding
-from intake.unread import MATERIALS, ending, is_disguised
+from intake.unread import MATERIALS, PACKED, ending, is_disguised
 from parsers.edition import Rule, Severity
 
 SAY: dict[str, tuple[Severity, str]] = {
@@ -51,10 +51,12 @@ def _unread(case: MailCase, file: ExaminedFile, rule: Rule) -> Finding:
     code = file.fault or "file.unreadable"
     severity, say = SAY.get(code, SAY["file.unreadable"])
     filled = {s.paper.file.place for s in case.dossier.unit_slots if s.paper}
-    if code == "file.unsupported" and file.place in filled:
+    if file.place not in {u.file.place for u in case.dossier.unread}:
+        severity, say = "note", "该文件未能读取，已以您重新发送的文件为准，不必再发。"
+    elif code == "file.unsupported" and file.place in filled:
         severity, say = "note", "该表已收到并留存，其格式暂不能自动核对，您无需重发。"
     elif code == "file.unsupported" and ending(file) not in MATERIALS:
         severity, say = "note", "该文件不属于通知要求的材料格式，未予打开，仅作留存。"
-    elif file.place not in {u.file.place for u in case.dossier.unread}:
-        severity, say = "note", "该文件未能读取，已以您重新发送的文件为准，不必再发。"
+    elif code == "file.unsupported" and ending(file) in PACKED:
+        say = "该压缩格式暂不能自动打开，已转工作人员查看；如能改用ZIP格式或直接发送其中的文件，可加快办理。"
     return Finding(code, severity, rule.clause, file.path, say, found=file.detail or None)

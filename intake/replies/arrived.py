@@ -70,6 +70,8 @@ def _file_row(file: ExaminedFile, mail: ReceivedMail, edition: Edition) -> tuple
             state, tone = "重复，按一份处理", "quiet"
         elif codes.get("form.unrecognised") == "note":
             state, tone = "不需要，仅留存", "quiet"
+        elif "fix" in codes.values() and file.reading.kind == "unknown":
+            state, tone = STATES["unreadable"]
         elif "ask" in codes.values():
             state, tone = "待核验", "doubt"
     return cut_path(file.path), known, Tint(state, tone)

@@ -155,3 +155,8 @@ def test_two_versions_of_a_form_in_one_mail_go_to_a_person() -> None:
     dossier = judged(final, other, sealed(), report(), record())
     assert list(of_entry(dossier)) == ["form.several"]
     assert judged(final, replace(final, position=7), sealed(), report(), record()).entries[0].state == "complete"
+
+
+def test_an_archive_is_asked_for_in_another_packing() -> None:
+    packed = legacy("报名材料.rar", mail=1)
+    assert "ZIP" in told(judged(packed), packed)["file.unsupported"].say

@@ -174,6 +174,12 @@ def test_a_file_that_could_not_be_read_is_spoken_of_once(build, severity: str, b
     assert (("这是项目的话" in text), ("这是来件的话" in text)) == (by_entry, not by_entry)
 
 
+def test_a_document_in_name_only_is_listed_as_unreadable(build) -> None:  # type: ignore[no-untyped-def]
+    fix = Finding("file.unreadable", "fix", "三（一）", "记录.docx", "文件无法打开。")
+    text = compose(build.facts("correction", [build.mail(build.file("记录.docx"), findings=(fix,))])).text
+    assert "记录.docx：未识别文件；无法读取" in text
+
+
 def test_a_letter_for_review_says_that_the_entry_itself_is_complete(build) -> None:  # type: ignore[no-untyped-def]
     unknown = Finding("form.unrecognised", "ask", "三（一）", "介绍信.docx", "未能识别。")
     late = replace(unknown, code="deadline.passed")
