@@ -29,7 +29,8 @@ class Index:
 
         Confidence is 0.9 × the share of its labels that were met, each weighted by how few forms of the edition have
         it, + 0.1 when the form's title stands above: an exact form has 1.0. Without the title the plain
-        and the weighted share must reach `most`; under the title one table of records is enough.
+        and the weighted share must reach `most`, the long text that the form is written for among them (a list of
+        addresses has all the other labels); under the title one table of records is enough.
         """
         best: tuple[float, str, float] | None = None
         for code, codes in met.items():
@@ -40,10 +41,17 @@ class Index:
                 titled == code and any(self.edition.forms[code][c].kind == "rows" for c in codes)
             ):
                 continue
+            if titled != code and not self._long_texts(code) & codes:
+                continue
             score = share + (0.5 if titled == code else 0)
             if best is None or score > best[0]:
                 best = (score, code, round(min(1.0, 0.9 * share + (0.1 if titled == code else 0)), 3))
         return (best[1], best[2]) if best else (None, 0.0)
+
+    def _long_texts(self, code: str) -> set[str]:
+        """The fields that make a form what it is: its required long texts; every field where it has none."""
+        fields = self.edition.forms[code].fields
+        return {f.code for f in fields if f.kind == "long_text" and f.required} or {f.code for f in fields}
 
 
 _known: dict[int, Index] = {}

@@ -37,6 +37,9 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
             say = f"邮件正文中有{file.detail}，若为报名材料请以PDF附件重新发送；已转工作人员查看。"
             yield Finding("form.unrecognised", "ask", rule.clause, file.path, say)
         elif file.state == "read":
+            if "file.pages_unread" in file.reading.document.notes:
+                say = "文件页数较多，后面的页未能自动读取，已转工作人员查看，您暂无需处理。"
+                yield Finding("file.pages_unread", "ask", rule.clause, file.path, say)
             if "file.macro" in file.reading.document.notes:
                 say = "文件含有宏，宏未被运行；建议另存为不含宏的 .docx 文件。"
                 yield Finding("file.macro", "note", rule.clause, file.path, say)

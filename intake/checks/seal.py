@@ -27,7 +27,7 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
         yield _nothing_seen(paper, clause, where, wanted[0].place)
     elif not clear and wanted:
         yield _doubtful(paper, seals, clause, where)
-    elif len(clear) < len(wanted):
+    elif len(clear) < len(wanted) * _forms_here(paper):
         yield _too_few(paper, clear, seals, wanted, where)
     if elsewhere:
         say = "公章盖在报名表以外的页上，已按有效登记；建议盖在表中盖章处。"
@@ -45,6 +45,12 @@ def _seals(paper: Paper) -> tuple[tuple[Seal, ...], bool]:
         return own, False
     others = paper.file.reading.document.seals
     return others, bool(others)
+
+
+def _forms_here(paper: Paper) -> int:
+    """How many forms share this paper's pages, and so its seals: which seal is whose is for a person to see."""
+    numbers = {page.number for page in paper.pages}
+    return sum(bool(numbers & set(form.pages)) for form in paper.file.reading.forms) or 1
 
 
 def _nothing_seen(paper: Paper, clause: str, where: str, place: str) -> Finding:
@@ -68,10 +74,13 @@ def _doubtful(paper: Paper, seals: tuple[Seal, ...], clause: str, where: str) ->
 
 
 def _too_few(paper: Paper, clear: list[Seal], seals: tuple[Seal, ...], wanted: list[SealSpec], where: str) -> Finding:
-    code = "seal.too_few" if len(seals) < len(wanted) else "seal.unclear"
+    shared = _forms_here(paper)
+    code = "seal.too_few" if len(seals) < len(wanted) * shared else "seal.unclear"
     roles = "、".join(_role(s) for s in wanted)
     say = f"此表须由{roles}盖章，本件只辨认出{len(clear)}枚公章，已转工作人员核验。"
-    found, expected = f"{len(clear)}枚", f"{len(wanted)}枚"
+    if shared > 1:
+        say = f"同一页上有{shared}张表，本页只辨认出{len(clear)}枚公章，已转工作人员核验。"
+    found, expected = f"{len(clear)}枚", f"{len(wanted) * shared}枚"
     return Finding(code, "ask", wanted[-1].clause, where, say, found, expected, _evidence(paper, seals))
 
 

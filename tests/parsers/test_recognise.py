@@ -327,6 +327,10 @@ RECORD = paragraph("QC小组活动记录") + table(
 )
 
 
+PEOPLE = [["赵磊", "甲公司", "工程师", "0351-5550100", "样板街1号", "030000"]] * 4
+ADDRESSES = table([["姓名", "工作单位", "职务", "联系电话", "通讯地址", "邮编"], *PEOPLE])
+
+
 @pytest.mark.parametrize(
     ("body", "name", "kind"),
     [
@@ -336,6 +340,7 @@ RECORD = paragraph("QC小组活动记录") + table(
         (paragraph("会议通知") + paragraph("请参加"), "全面质量管理成果竞赛报名表.docx", "unknown"),
         (paragraph("你好") + table([["姓名", "电话"], ["甲", "乙"]]), "a.docx", "unknown"),
         ("", "a.docx", "unknown"),
+        (ADDRESSES, "通讯录.docx", "unknown"),
     ],
 )
 def test_documents_without_a_form(body: str, name: str, kind: str) -> None:

@@ -18,6 +18,7 @@ from tests.intake.making import (
     CLEAR,
     FAINT,
     GREY,
+    GROUP,
     broken,
     complete,
     form,
@@ -135,6 +136,18 @@ def test_a_seal_is_missing_only_when_it_surely_is(
     files = [group(), sealed(seals=seals, legible=legible, looked=looked), report(), record()]
     findings = found(*files)
     assert {c: f.severity for c, f in findings.items()} == ({code: severity} if code else {})
+
+
+def test_two_forms_on_one_page_do_not_share_one_seal() -> None:
+    other = {**GROUP, "group_name": "星火QC小组", "topic": "提高基站一次验收合格率"}
+    both = [form("group_registration", values, by="ocr", pages=(1,)) for values in (GROUP, other)]
+    words = [group("a.docx"), word("b.docx", form("group_registration", other), position=1)]
+    for seals, code in ((CLEAR,), "seal.too_few"), ((CLEAR, CLEAR), None):
+        dossier = assess(assemble([*words, scan("扫描.pdf", *both, position=2, seals=seals)], EDITION), EDITION)
+        assert len(dossier.entries) == 2
+        for entry in dossier.entries:
+            told = {f.code: f.severity for f in entry.findings if f.code.startswith("seal")}
+            assert told == ({code: "ask"} if code else {})
 
 
 def test_an_enterprise_needs_two_seals_and_one_goes_to_a_person() -> None:
