@@ -17,6 +17,7 @@ SlotState = Literal["present", "missing", "faulty", "unclear"]
 EntryState = Literal["complete", "incomplete", "review", "withdrawn"]
 WORD_FORMATS = frozenset({"docx", "doc", "wps", "rtf"})
 PAGED_FORMATS = frozenset({"pdf", "ofd"})
+SHEET_FORMATS = frozenset({"xlsx", "xls", "ods", "csv"})
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class ExaminedFile:
             if name == "image"
             else "other"
         )
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is a workbook that was read: enough for a list, not for a form that is asked for as Word."""
+        return self.reading.document.format in SHEET_FORMATS
 
     @property
     def place(self) -> tuple[int, int]:

@@ -251,7 +251,7 @@ def _fill_unit(spec: MaterialSpec, papers: list[Paper], unread: Sequence[Unread]
     """What a unit files once; a workbook that only a person can read has arrived all the same."""
     slot = _fill(spec, [p for p in papers if p.code == spec.code])
     if slot.paper is None:
-        kept = [u.file for u in unread if u.code == spec.code and u.file.state == "unsupported"]
+        kept = [u.file for u in unread if u.code == spec.code and (u.file.state == "unsupported" or u.file.is_sheet)]
         return Slot(spec, Paper(kept[-1], spec.code), state="unclear") if kept else slot
     return slot
 

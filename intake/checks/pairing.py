@@ -1,4 +1,4 @@
-"""The form came twice, as Word and as a stamped PDF."""
+"""The form came twice, as Word and as a stamped PDF; one typed into a workbook is neither."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ def _one(case: EntryCase, slot: Slot) -> Iterator[Finding]:
     if slot.paper is None:
         code, say = MISSING[spec.format]
         yield missing(case, slot, code, say.format(label=spec.label))
+    elif spec.format == "word" and slot.paper.file.format != "word":
+        say = "该报名表为表格文件，通知要求Word版，请填入通知所附的Word表格后发送。"
+        evidence = {"material": spec.code, "format": spec.format}
+        yield Finding("material.wrong_format", "fix", spec.clause, slot.paper.file.path, say, evidence=evidence)
     elif spec.format == "pdf" and slot.paper.file.format == "image":
         say = "盖章件为图片，通知要求PDF电子版，请将盖章件扫描或另存为PDF后发送。"
         evidence = {"material": spec.code, "format": spec.format}

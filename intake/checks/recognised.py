@@ -14,6 +14,7 @@ from parsers.facts import Form
 def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     """Unknown files go to a person; blank forms go back to the sender."""
     filled = {e.category.form for e in case.dossier.entries}
+    kept = {s.paper.file.place for s in case.dossier.unit_slots if s.paper}
     beside = any(not form.blank for file in case.files for form in file.reading.forms)
     for file in case.files:
         if file.state != "read" or is_disguised(file):
@@ -24,7 +25,10 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
         if file.reading.forms or case.kind != "submission":
             continue
         if file.reading.kind == "unknown":
-            if file.format == "other":
+            if file.place in kept:
+                say = "该表已收到并留存，其内容未能自动核对，您无需重发。"
+                yield Finding("form.unrecognised", "note", rule.clause, file.path, say)
+            elif file.format == "other" and not file.is_sheet:
                 say = "未能识别该文件属于哪一项报名材料，仅作留存。"
                 yield Finding("form.unrecognised", "note", rule.clause, file.path, say)
             else:
