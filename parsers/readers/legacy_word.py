@@ -1,7 +1,7 @@
-"""Word 97 to 2003 (.doc) and Kingsoft .wps, which is the same format: converted to .docx in memory's reach, then read.
+"""Word 97 to 2003 (.doc) and Kingsoft .wps, which is the same format: converted to .docx, then read as that.
 
-The converter reports what it could not keep; where that may be a value (a form's check box), LibreOffice is asked,
-and without it a person.
+The converter reports what it could not keep. Where that is a value (a form's check box), and for what it refuses,
+LibreOffice is asked, and without it a person. It is not asked first: it makes running text of some tables.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ ENCRYPTED = 0x0100
 FREE = 0xFFFFFFFF
 LOST_FIELDS = frozenset(["FORMCHECKBOX", "FORMDROPDOWN"])
 """Fields whose value stands in no text; the converter drops them."""
-LOST_TABLES = frozenset(["MALFORMED_TABLE_FLATTENED", "MAIN_TEXTBOX_TABLE_MALFORMED"])
 SAVE_AS = "请用Word或WPS打开后另存为.docx格式"
 
 
@@ -94,12 +93,9 @@ def _converted(data: bytes) -> Document:
         except (Doc2DocxError, ValueError, LookupError, ArithmeticError, struct.error):
             return _by_office(data, "旧版Word文档（.doc）")
         content = target.read_bytes()
-    if _lost(result, LOST_FIELDS):
-        return _by_office(data, "含有窗体控件的旧版Word文档（.doc）")
     document = replace(docx.read(content), format="doc", notes=())
-    if any(remark.code in LOST_TABLES for remark in result.report.diagnostics):
-        better = _by_office(data, "")
-        return better if better.state == "read" else document
+    if _lost(result, LOST_FIELDS):
+        return _by_office(data, "含有窗体控件的旧版Word文档（.doc）", len(document.tables))
     return document
 
 
@@ -109,10 +105,10 @@ def _lost(result: ConversionResult, fields: Set[str]) -> bool:
     return any(fields & set(kind) for kind in kinds)
 
 
-def _by_office(data: bytes, what: str) -> Document:
-    """What LibreOffice makes of it where it is installed, else a matter for a person."""
+def _by_office(data: bytes, what: str, tables: int = 0) -> Document:
+    """What LibreOffice makes of it where it is installed and keeps all its `tables`, else a matter for a person."""
     content = office.to_docx(data)
     document = docx.read(content) if content else None
-    if document is None or document.state != "read":
+    if document is None or document.state != "read" or len(document.tables) < tables:
         return Document("doc", "unsupported", "file.unsupported", f"{what}，{SAVE_AS}")
     return replace(document, format="doc", notes=())
