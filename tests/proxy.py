@@ -19,7 +19,7 @@ CAPABILITY_163 = b"IMAP4rev1 XLIST SPECIAL-USE ID LITERAL+ STARTTLS APPENDLIMIT=
 class Proxy:
     """`faults` maps a command (`FETCH`, `SELECT`, `BODY.PEEK[]` …) to what happens at it, once per entry.
 
-    `no:text`, `bad:text` answer so; `bye`, `drop` and `stall` do as they say; `half` cuts the line after 200 bytes of
+    `no:text`, `bad:text` answer so; `bye`, `drop` and `stall` do as they say; `half` cuts the line in the middle of
     the answer; `drip` sends one byte every tenth of a second.
     """
 
@@ -107,7 +107,7 @@ def _answers(
                 data = re.sub(rb"(CAPABILITY )IMAP4rev1[^\]\r\n]*", rb"\1" + CAPABILITY_163, data)
                 data = re.sub(rb"UIDVALIDITY \d+", b"UIDVALIDITY 1", data)
             if state["mode"] == "half":
-                client.sendall(data[:200])
+                client.sendall(data[: len(data) // 2])
                 break
             if state["mode"] == "drip":
                 for byte in data:
