@@ -21,6 +21,7 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
     def command(name: str, summary: str, parent: Any = commands, key: str = "") -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = parent.add_parser(name, help=summary, description=summary)
         made.set_defaults(run=run[key or name])
+        made.add_argument("--config", type=Path, metavar="FILE", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         return made
 
     def json(made: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ from intake.settings import load
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-UNSAID = {"-h", "--help", "--json"}
+UNSAID = {"-h", "--help", "--json", "--config"}
 """Options that the table leaves to the sentence below it."""
 
 

@@ -144,6 +144,15 @@ def test_wrong_settings_are_one_sentence_and_4(
     assert len(err.strip().splitlines()) == 1
 
 
+def test_the_settings_file_may_be_named_before_or_after_the_command(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "s.toml").write_text('data_dir = "elsewhere"\n', "utf-8")
+    assert run(capsys, "--config", "s.toml", "list")[0] == commands.OK
+    assert (tmp_path / "elsewhere").is_dir()
+    assert run(capsys, "list", "--config", "none.toml")[0] == commands.CONFIGURATION
+
+
 def test_a_missing_mailbox_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code, _, err = run(capsys, "poll")
     assert code == commands.CONFIGURATION
