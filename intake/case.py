@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from intake.findings import Finding
+from intake.keys import key_of
 from parsers.edition import Category, Edition, FormSpec, MaterialSpec
 from parsers.facts import Form, Page, Reading, Seal, State, Value
 
@@ -106,6 +107,12 @@ class Paper:
     def values(self) -> dict[str, Value]:
         """Every field that was read."""
         return {f.code: f.value for f in self.form.fields} if self.form else {}
+
+    @cached_property
+    def said(self) -> str:
+        """Everything this paper says, for comparison: its running text and the fields read in it."""
+        fields = self.form.fields if self.form else ()
+        return key_of("\n".join([self.text, *(f.value for f in fields if isinstance(f.value, str))]))
 
     def value(self, code: str) -> Value:
         return self.form.value(code) if self.form else None

@@ -9,7 +9,7 @@ from intake import checks, matching
 from intake import unread as unreadable
 from intake.case import Dossier, Entry, EntryCase, EntryState, ExaminedFile, Paper, Rival, Slot, SlotState, Unread
 from intake.findings import Finding, Outcome, verdict
-from intake.matching import key_of
+from intake.keys import key_of
 from parsers.edition import Category, Edition, MaterialSpec
 
 _STATES: dict[Outcome, EntryState] = {"accepted": "complete", "correction": "incomplete", "review": "review"}

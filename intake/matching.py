@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from intake.case import Paper
+from intake.keys import key_of
 from parsers.edition import Category
 
 SURE = 3.0
@@ -30,14 +29,9 @@ class Subject:
     papers: tuple[Paper, ...]
 
 
-def key_of(text: str) -> str:
-    """`text` for comparison: NFKC, lower case, only letters, digits and CJK characters."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
 def likeness(paper: Paper, subject: Subject) -> float:
     """How strongly a paper speaks of an entry; 0 when it says nothing of it."""
-    text, name = _said(paper), key_of(paper.file.path)
+    text, name = paper.said, key_of(paper.file.path)
     score = 0.0
     for value, weight in ((subject.title, 3.0), (subject.topic, 3.0), (subject.unit, 1.0)):
         score += weight * max(_found(value, text), _found(value, name))
@@ -60,13 +54,13 @@ def best(paper: Paper, subjects: Sequence[Subject], known: Sequence[int]) -> int
 
 def is_about(paper: Paper, subject: Subject) -> bool:
     """Whether a paper names what tells an entry from others: its title to the letter, and its topic."""
-    text, title = _said(paper), key_of(subject.title or subject.unit)
+    text, title = paper.said, key_of(subject.title or subject.unit)
     return bool(title) and title in text and (not subject.topic or _found(subject.topic, text) > 0)
 
 
 def contradicts(paper: Paper, subject: Subject, category: Category) -> bool:
     """Whether a paper that was read well enough names neither the entry's title nor its topic."""
-    text = _said(paper)
+    text = paper.said
     named = [value for value in (subject.title, subject.topic) if value] or [subject.unit]
     told = len(text) > 60 or names_itself(paper, category)
     return told and all(_found(value, text) == 0 for value in named)
@@ -75,12 +69,6 @@ def contradicts(paper: Paper, subject: Subject, category: Category) -> bool:
 def names_itself(paper: Paper, category: Category) -> bool:
     """Whether a stamped copy was read well enough to open an entry of its own."""
     return any(paper.value(n) for n in (category.title_field, category.topic_field or category.unit_field) if n)
-
-
-def _said(paper: Paper) -> str:
-    """Everything a paper says, for comparison: its running text and the fields read in it."""
-    fields = paper.form.fields if paper.form else ()
-    return key_of("\n".join([paper.text, *(f.value for f in fields if isinstance(f.value, str))]))
 
 
 def _found(value: str, text: str) -> float:

@@ -13,9 +13,9 @@ from intake.case import Dossier, Entry, ExaminedFile, MailCase, Rival
 from intake.dossier import assemble, assess
 from intake.examine import examine
 from intake.findings import Finding, Outcome, verdict
+from intake.keys import key_of
 from intake.letter import Letter
 from intake.mailbox import Arrival, Mailbox, MailboxError
-from intake.matching import key_of
 from intake.office import Office
 from intake.rows import crops, examined, file_row, finding_rows, materials
 from store import ledger, queries

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from intake.case import Entry, ExaminedFile, Slot, Unread
-from intake.matching import key_of
+from intake.keys import key_of
 from parsers.edition import Edition, MaterialSpec
 from parsers.facts import Document, Page
 from parsers.recognise import recognise

@@ -71,7 +71,6 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_STREAMS = (("__properties_version1.0", ".msg"), ("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"))
 ZIP_MEMBERS = (("word/", ".docx"), ("xl/", ".xlsx"), ("ppt/", ".pptx"), ("ofd.xml", ".ofd"))
 MAIL_HEADER = re.compile(rb"(?im)^(from|received|subject|message-id|return-path|date|to|mime-version):[ \t\S]")
-PLAIN = FileType(".bin", KNOWN[".bin"])
 
 
 def sniff(data: bytes) -> FileType:

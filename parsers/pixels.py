@@ -21,7 +21,6 @@ RENDERED_PIXELS = 9_000_000
 FRAMES = 60
 LOOK_SIDE = 2000
 """Long side in pixels that is enough to look for seals and lines."""
-READ_SIDE = 3400
 
 cv2.setNumThreads(2)
 

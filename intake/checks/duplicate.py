@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from intake.case import EntryCase
 from intake.findings import Finding
-from intake.matching import key_of
+from intake.keys import key_of
 from parsers.edition import Rule
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from intake.case import Dossier, Rival
 from intake.dossier import assemble, assess
-from intake.matching import key_of
+from intake.keys import key_of
 from parsers.edition import load
 from tests.intake.making import GROUP, complete, form, group, record, report, scan, sealed, word
 
