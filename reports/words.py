@@ -28,7 +28,7 @@ MAIL_KIND = {
     "submission": "报名",
     "observer": "观摩",
     "question": "咨询",
-    "automatic": "自动回复",
+    "automatic": "自动邮件",
     "bounce": "退信",
     "own": "本系统邮件",
     "hostile": "异常邮件",

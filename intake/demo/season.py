@@ -33,7 +33,7 @@ KINDS = {
     "submission": "报名",
     "observer": "观摩",
     "question": "咨询",
-    "automatic": "自动回复",
+    "automatic": "自动邮件",
     "bounce": "退信",
     "own": "本邮箱",
 }
