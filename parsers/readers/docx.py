@@ -7,18 +7,17 @@ other tables gives way to them; a nested table stands in its cell's text and as 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from parsers.facts import Cell, Document, Table
+from parsers.facts import Document
+from parsers.readers import flow
+from parsers.readers.flow import COLUMNS, Flow, Grid, GridCell, Room
 from parsers.readers.ooxml import BrokenPackage, EncryptedMember, HostilePackage, Package
 from parsers.readers.runs import MC, Inline, W, chosen, is_on, sdt_hidden
 
-COLUMNS = 200
 SPAN = 63
 """Word itself allows 63 columns; a span of 10^8 would cost memory."""
-CELLS = 60_000
 HEADERS = 30
 
 MARK_DELETED = f"{W}pPr/{W}rPr/{W}del"
@@ -42,26 +41,20 @@ def read(data: bytes) -> Document:
         return Document("docx", "hostile", "file.bomb", "文件展开后过大")
     except BrokenPackage:
         return Document("docx", "unreadable", "file.unreadable", "文件已损坏，无法打开")
+    macro = any(n.endswith("vbaproject.bin") for n in package.names)
+    return shown("docx", root, before, after, macro=macro)
+
+
+def shown(format_: str, root: Any, before: Iterable[Any], after: Iterable[Any], *, macro: bool) -> Document:
+    """What the elements of a document, its headers and its footers show."""
     walker = _Walker()
     body = root.find(W + "body")
     try:
-        margins = [_Document().add(walker.flow(part)) for part in (*before, *after)]
-        flow = walker.flow(body if body is not None else root)
+        headers, footers = ([walker.flow(part) for part in parts] for parts in (before, after))
+        main = walker.flow(body if body is not None else root)
     except HostilePackage:
-        return Document("docx", "hostile", "file.bomb", "表格单元格过多")
-    document = _Document()
-    for margin in dict.fromkeys((tuple(m.paragraphs), tuple(m.tables)) for m in margins[: len(before)]):
-        document.join(*margin)
-    document.add(flow)
-    for margin in dict.fromkeys((tuple(m.paragraphs), tuple(m.tables)) for m in margins[len(before) :]):
-        document.join(*margin)
-    macro = any(n.endswith("vbaproject.bin") for n in package.names)
-    return Document(
-        "docx",
-        paragraphs=tuple(document.paragraphs),
-        tables=tuple(document.tables),
-        notes=("file.macro",) if macro else (),
-    )
+        return Document(format_, "hostile", "file.bomb", "表格单元格过多")
+    return flow.document(format_, main, headers, footers, ("file.macro",) if macro else ())
 
 
 def _spare(package: Package, main: str, kind: str) -> list[Any]:
@@ -73,89 +66,16 @@ def _spare(package: Package, main: str, kind: str) -> list[Any]:
     return [part for part in found if part is not None]
 
 
-@dataclass(slots=True)
-class _GridCell:
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    flow: _Flow
-    stressed: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Grid:
-    """A table while it is being read; `cells` in reading order."""
-
-    cells: list[_GridCell] = field(default_factory=list)
-
-    def nested(self) -> Iterator[_Grid]:
-        for cell in self.cells:
-            yield from (item for item in cell.flow if isinstance(item, _Grid))
-
-    def is_layout(self) -> bool:
-        """Whether the table only holds other tables: they have more cells than itself."""
-        inner = sum(len(grid.cells) for grid in self.nested())
-        return inner > len(self.cells)
-
-    def text(self) -> str:
-        rows: dict[int, list[str]] = {}
-        for cell in self.cells:
-            rows.setdefault(cell.row, []).append(_text(cell.flow))
-        return "\n".join("\t".join(row) for row in rows.values())
-
-
-_Flow = list["str | _Grid"]
-
-
-def _text(flow: _Flow) -> str:
-    return "\n".join(item if isinstance(item, str) else item.text() for item in flow).strip()
-
-
-class _Document:
-    """Paragraphs and tables as they are put together."""
-
-    def __init__(self) -> None:
-        self.paragraphs: list[str] = []
-        self.tables: list[Table] = []
-
-    def add(self, flow: _Flow) -> _Document:
-        for item in flow:
-            if isinstance(item, str):
-                if text := item.strip():
-                    self.paragraphs.append(text)
-            elif item.is_layout():
-                for cell in item.cells:
-                    self.add(cell.flow)
-            else:
-                self._table(item)
-        return self
-
-    def _table(self, grid: _Grid) -> None:
-        cells = tuple(
-            Cell(c.row, c.column, c.row_span, c.column_span, _text(c.flow), stressed=c.stressed) for c in grid.cells
-        )
-        if cells:
-            self.tables.append(Table(cells, anchor=len(self.paragraphs)))
-        for inner in grid.nested():
-            self._table(inner)
-
-    def join(self, paragraphs: tuple[str, ...], tables: tuple[Table, ...]) -> None:
-        moved = (Table(t.cells, t.anchor + len(self.paragraphs), t.page) for t in tables)
-        self.tables += moved
-        self.paragraphs += paragraphs
-
-
 class _Walker:
-    """Reads block-level elements; the number of cells of a whole document is bounded."""
+    """Reads block-level elements."""
 
     def __init__(self) -> None:
-        self.room = CELLS
+        self.room = Room()
         self.inline = Inline(self.flow)
 
-    def flow(self, container: Any) -> _Flow:
+    def flow(self, container: Any) -> Flow:
         """Paragraph texts and tables of a body, cell, text box or content control."""
-        found: _Flow = []
+        found: Flow = []
         open_ = False
         for child in container:
             tag = child.tag
@@ -181,9 +101,9 @@ class _Walker:
                 found += self.flow(child)
         return found
 
-    def _grid(self, table: Any) -> _Grid:
-        grid = _Grid()
-        above: dict[int, _GridCell] = {}
+    def _grid(self, table: Any) -> Grid:
+        grid = Grid()
+        above: dict[int, GridCell] = {}
         row = -1
         for element, blank_row in _inside(table, "tr"):
             properties = element.find(W + "trPr")
@@ -193,11 +113,9 @@ class _Walker:
                     continue
                 column = _number(properties.find(W + "gridBefore"), 0, COLUMNS)
             row += 1
-            last: _GridCell | None = None
+            last: GridCell | None = None
             for cell, blank in _inside(element, "tc"):
-                self.room -= 1
-                if self.room < 0:
-                    raise HostilePackage("too many cells")
+                self.room.take()
                 if column >= COLUMNS:
                     break
                 last, column = self._cell(grid, above, last, cell, row, column, blank or blank_row)
@@ -205,14 +123,14 @@ class _Walker:
 
     def _cell(
         self,
-        grid: _Grid,
-        above: dict[int, _GridCell],
-        last: _GridCell | None,
+        grid: Grid,
+        above: dict[int, GridCell],
+        last: GridCell | None,
         element: Any,
         row: int,
         column: int,
         blank: bool,
-    ) -> tuple[_GridCell | None, int]:
+    ) -> tuple[GridCell | None, int]:
         """Place one w:tc: a new cell, or more of the one above (vMerge) or to the left (hMerge)."""
         span, vertical, horizontal, deleted = 1, "", "", False
         properties = element.find(W + "tcPr")
@@ -229,8 +147,8 @@ class _Walker:
             upper.row_span += 1
             return upper, column + span
         before = len(self.inline.stressed)
-        flow: _Flow = [] if blank or deleted else self.flow(element)
-        placed = _GridCell(row, column, 1, span, flow, tuple(self.inline.stressed[before:]))
+        flow: Flow = [] if blank or deleted else self.flow(element)
+        placed = GridCell(row, column, 1, span, flow, tuple(self.inline.stressed[before:]))
         grid.cells.append(placed)
         above[column] = placed
         return placed, column + span

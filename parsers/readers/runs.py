@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from parsers.readers.face import DRAWN, plain, strike
 from parsers.readers.ticks import EMPTY, TICKED, enclosed, is_symbol_font, symbol, translate
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-STRUCK = "\u0336"
-"""Follows each character that is struck through, as Unicode writes it."""
 
 RUN = W + "r"
 TEXT = frozenset({W + "t", M + "t"})
@@ -33,14 +31,12 @@ SKIPPED = frozenset(
 )  # fmt: skip
 
 DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
-DRAWN = "\ufffc"
 STRESS = {
     W + "b": "1", W + "i": "1", W + "em": "dot", W + "u": "single", W + "bdr": "single", W + "highlight": "yellow",
     W + "color": "auto", W + "shd": "auto",
 }  # fmt: skip
 """Formatting that sets a word off from its neighbours, with what it says by default."""
 UNSTRESSED = frozenset({"0", "false", "off", "none", "nil", "auto", "000000", "ffffff", "clear", "white", "black"})
-PRIVATE = re.compile("[\uf000-\uf0ff]")
 Blocks = Callable[[Any], list[Any]]
 """Reads the block-level content of a text box."""
 
@@ -143,7 +139,7 @@ class Inline:
             tag = child.tag
             if tag in TEXT:
                 text = child.text or ""
-                self._say(translate(text, font) if font else _plain(text), pieces)
+                self._say(translate(text, font) if font else plain(text), pieces)
             elif tag in BREAKS:
                 self._say(BREAKS[tag], pieces)
             elif tag == W + "sym":
@@ -161,7 +157,7 @@ class Inline:
         if stressed and (said := "".join(pieces).strip()):
             self.stressed.append(said)
         if struck:
-            out.extend("".join(c + STRUCK if not c.isspace() else c for c in piece) for piece in pieces)
+            out.extend(map(strike, pieces))
         else:
             out.extend(pieces)
 
@@ -200,11 +196,6 @@ class Inline:
         state = checked is not None and str(checked.get(W14 + "val", "1")).lower() in {"1", "true", "on"}
         ticked = state or shown[:1] in set("☑☒✓✔√■●⊠þý")
         self._say((TICKED if ticked else EMPTY) + (shown[1:] if len(shown) > 1 else ""), out)
-
-
-def _plain(text: str) -> str:
-    """Word keeps symbols typed without their font at U+F000: those of Wingdings are the usual ones."""
-    return text if text.isascii() else PRIVATE.sub(lambda found: symbol(ord(found[0]), "Wingdings"), text)
 
 
 def _sym(element: Any) -> str:
