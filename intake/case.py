@@ -16,7 +16,8 @@ from parsers.facts import Form, Page, Reading, Seal, State, Value
 
 SlotState = Literal["present", "missing", "faulty", "unclear"]
 EntryState = Literal["complete", "incomplete", "review", "withdrawn"]
-WORD_FORMATS = frozenset({"docx", "doc", "wps", "rtf"})
+WORD_FORMATS = frozenset({"docx", "doc", "wps", "rtf", "odt", "html", "mhtml", "xml"})
+"""What Word and WPS open and save as a document, whatever they call it."""
 PAGED_FORMATS = frozenset({"pdf", "ofd"})
 SHEET_FORMATS = frozenset({"xlsx", "xls", "ods", "csv"})
 

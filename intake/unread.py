@@ -12,11 +12,15 @@ from parsers.edition import Edition, MaterialSpec
 from parsers.facts import Document, Page
 from parsers.recognise import recognise
 
-WORD = frozenset(["doc", "docx", "docm", "dot", "wps", "wpt", "rtf", "odt"])
+WORD = frozenset(
+    ["doc", "docx", "docm", "dot", "dotx", "dotm", "wps", "wpt", "rtf", "odt", "ott", "fodt", "mht", "mhtml"]
+)
 PAGED = frozenset(["pdf", "ofd", "jpg", "jpeg", "png", "heic", "heif", "tif", "tiff", "bmp", "webp"])
-SHEET = frozenset(["xls", "xlsx", "xlsm", "et", "csv", "ods"])
+SHEET = frozenset(
+    ["xls", "xlsx", "xlsm", "xlsb", "xlt", "xltx", "xltm", "et", "ett", "csv", "tsv", "ods", "ots", "fods"]
+)
 PACKED = frozenset(["zip", "rar", "7z", "gz", "tar", "bz2", "xz", "cab", "eml", "msg", "dat", "tnef"])
-MATERIALS = WORD | PAGED | SHEET | PACKED | {"ppt", "pptx", "xml", ""}
+MATERIALS = WORD | PAGED | SHEET | PACKED | {"ppt", "pptx", "xml", "htm", "html", ""}
 """Endings of files that may hold a material; a program or a film does not."""
 PICTURE, SHORT = 40, 300
 """Characters below which a Word file is pictures, and between these a note or a letter but no report."""

@@ -48,12 +48,13 @@ KNOWN: dict[str, str] = {
     ".dat": "application/ms-tnef",
     ".eml": "message/rfc822",
     ".html": "text/html",
+    ".mht": "multipart/related",
+    ".xml": "application/xml",
     ".txt": "text/plain",
     ".bin": "application/octet-stream",
 }
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", ".pdf"),
-    (b"{\\rtf", ".rtf"),
     (b"\xff\xd8\xff", ".jpg"),
     (b"\x89PNG\r\n\x1a\n", ".png"),
     (b"GIF8", ".gif"),
@@ -70,6 +71,14 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_STREAMS = (("__properties_version1.0", ".msg"), ("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"))
 ZIP_MEMBERS = (("word/", ".docx"), ("xl/", ".xlsx"), ("ppt/", ".pptx"), ("ofd.xml", ".ofd"))
+HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!\[[^\]]*\]>\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|div|center|font|form|span|p|h[1-6])[\s/>]",
+    re.IGNORECASE | re.DOTALL,
+)
+XML = re.compile(r"\s*(?:<\?xml[\s?]|<\?mso-application|<(?:\w+:)?(?:wordDocument|package|Workbook|document)[\s>])")
+TEXT_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"))
+HEAD = 8192
 MAIL_HEADER = re.compile(rb"(?im)^(from|received|subject|message-id|return-path|date|to|mime-version):[ \t\S]")
 
 
@@ -83,6 +92,17 @@ def looks_like_mail(data: bytes) -> bool:
     """Whether the bytes begin with at least two header fields that a mail has."""
     head = data[:65536].lstrip()
     return len({m.lower() for m in MAIL_HEADER.findall(head.split(b"\n\n")[0].split(b"\r\n\r\n")[0])}) >= 2
+
+
+def looks_like_web_archive(data: bytes) -> bool:
+    """Whether the bytes are a saved web page in a mail's wrapping (MHTML): related parts that nobody sent."""
+    head = re.split(rb"\r?\n\r?\n", data[:16384].lstrip(b"\xef\xbb\xbf \t\r\n"), maxsplit=1)[0]
+    if not re.search(rb"(?im)^content-type:\s*(multipart/related|text/html)", head):
+        return False
+    sender = re.search(rb"(?im)^from:[ \t]*(.*)", head)
+    if sender is not None and b"saved by" not in sender[1].lower():
+        return False
+    return b"mime-version" in head.lower() and not re.search(rb"(?im)^(received|return-path|to|delivered-to):", head)
 
 
 def _extension(data: bytes) -> str:
@@ -107,12 +127,24 @@ def _extension(data: bytes) -> str:
         return ".tar"
     if b"%PDF-" in data[:1024]:
         return ".pdf"
+    if data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
+        return ".rtf"
+    if looks_like_web_archive(data):
+        return ".mht"
     if looks_like_mail(data):
         return ".eml"
-    head = data[:4096]
-    if re.match(rb"\s*(<!doctype html|<html)", head[3:] if head.startswith(b"\xef\xbb\xbf") else head, re.IGNORECASE):
+    head = _head(data)
+    if HTML.match(head):
         return ".html"
-    return ".txt" if head and not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head) else ".bin"
+    if XML.match(head):
+        return ".xml"
+    return ".txt" if head and not re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head) else ".bin"
+
+
+def _head(data: bytes) -> str:
+    """The beginning of a file as text; where its charset is not told, with one character for each byte."""
+    mark, codec = next(((m, c) for m, c in TEXT_MARKS if data.startswith(m)), (b"", "latin-1"))
+    return data[:HEAD].removeprefix(mark if mark[:1] != b"<" else b"").decode(codec, "replace")
 
 
 def zip_kind(data: bytes) -> str:

@@ -219,4 +219,4 @@ def _is_base64(raw: bytes) -> bool:
 
 def _is_text(data: bytes) -> bool:
     """A part labelled text whose bytes are a known file is that file."""
-    return sniff(data).extension in (".txt", ".html", ".bin", ".eml")
+    return sniff(data).extension in (".txt", ".html", ".xml", ".bin", ".eml", ".mht")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from importlib import import_module
 
@@ -25,6 +24,11 @@ READERS: dict[str, str] = {
     ".webp": "image",
     ".heic": "image",
     ".txt": "text",
+    ".rtf": "rtf",
+    ".odt": "odt",
+    ".html": "web_page",
+    ".mht": "web_archive",
+    ".xml": "one_xml",
 }
 """The module of this package that reads a kind of file; each has `read(data: bytes) -> Document`."""
 
@@ -32,17 +36,15 @@ UNSUPPORTED: dict[str, str] = {
     ".ppt": "旧版PowerPoint格式（.ppt）",
     ".pptx": "PowerPoint演示文稿",
     ".ofd": "OFD文件",
-    ".odt": "OpenDocument文件",
-    ".rtf": "RTF文件",
-    ".html": "网页文件",
     ".eml": "邮件文件",
     ".msg": "Outlook邮件文件",
     ".dat": "winmail.dat",
 }
 """Formats that are known but not read, as the letter names them."""
 
+TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".et")
+"""Names under which text is a table: many systems export lines and tabs as .xls."""
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-WORD_XML = re.compile(rb"<\?mso-application|schemas\.microsoft\.com/office/word/2003/wordml|<pkg:package")
 
 
 def read(name: str, data: bytes) -> Document:
@@ -50,13 +52,11 @@ def read(name: str, data: bytes) -> Document:
     if not data.strip(b"\0 \t\r\n"):
         return Document("unknown", "unreadable", "file.empty", "文件内容为空")
     kind = sniff(data).extension
-    if name.lower().endswith(".csv") and (kind == ".txt" or data.startswith((b"\xff\xfe", b"\xfe\xff"))):
+    if kind == ".txt" and name.lower().endswith(TABLES):
         kind = ".csv"  # bytes cannot tell it from other text
     format_ = kind.lstrip(".")
     if kind == ".doc" and ENCRYPTED_PACKAGE in data:
         return Document("docx", "encrypted", "file.encrypted", "文件设有打开密码")
-    if kind == ".txt" and WORD_XML.search(data[:4096]):
-        return Document("xml", "unsupported", "file.unsupported", "Word XML格式")
     if kind not in READERS:
         return Document(format_, "unsupported", "file.unsupported", UNSUPPORTED.get(kind, "无法识别的文件格式"))
     reader: Callable[[bytes], Document] = import_module(f"{__name__}.{READERS[kind]}").read

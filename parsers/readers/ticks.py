@@ -30,9 +30,21 @@ FONTS: dict[str, dict[int, str]] = {
 OVERLAY = re.compile(r"(?i)^\s*eq\s*\\o.*[□☐〇○口].*[√✓✔Vv×✗]")
 
 
+_SYMBOL_FIELD = re.compile(r'(?i)\s*SYMBOL\s+(0x[0-9a-f]{1,5}|\d{1,5})\b(?:.*?\\f\s*"?([^"\\]{1,40}))?')
+
+
 def enclosed(instruction: str) -> str:
     """`☑` for a field that lays a tick over a box, `EQ \\o\\ac(□,√)`, as Word's "enclose character" writes it."""
     return TICKED if OVERLAY.search(instruction) else ""
+
+
+def symbol_field(instruction: str) -> str:
+    """What a field `SYMBOL 254 \\f "Wingdings"` shows, as Word writes inserted symbols in some formats."""
+    match = _SYMBOL_FIELD.match(instruction)
+    if match is None:
+        return ""
+    code = int(match[1], 16 if match[1].lower().startswith("0x") else 10)
+    return symbol(code, match[2] or "Symbol") if code <= 0xFFFF else ""
 
 
 def is_symbol_font(font: str | None) -> bool:

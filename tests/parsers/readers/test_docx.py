@@ -252,10 +252,9 @@ def test_a_macro_is_remarked_on() -> None:
         (docx("", {"word/document.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "hostile", "file.bomb"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted", "file.encrypted"),
         (OLE + "WordDocument".encode("utf-16-le"), "unreadable", "file.unreadable"),
-        (b"{\\rtf1 abc}", "unsupported", "file.unsupported"),
         (b"\x01\x02\x03" * 100, "unsupported", "file.unsupported"),
     ],
-    ids=["empty", "cut", "torn", "paragraphs", "nesting", "entities", "encrypted", "doc", "rtf", "noise"],
+    ids=["empty", "cut", "torn", "paragraphs", "nesting", "entities", "encrypted", "doc", "noise"],
 )  # fmt: skip
 def test_what_is_not_read_says_why(data: bytes, state: str, fault: str) -> None:
     document = readers.read("报名表.docx", data)

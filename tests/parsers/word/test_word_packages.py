@@ -92,8 +92,6 @@ BAD = {
     "two million paragraphs": (package("<w:p/>" * 2_000_000), "hostile", "file.bomb"),
     "deep nesting": (package("<w:tbl><w:tr><w:tc>" * 3000 + "</w:tc></w:tr></w:tbl>" * 3000), "hostile", "file.bomb"),
     "cut old Word": (OLE + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "unreadable", "file.unreadable"),
-    "rich text": (b"{\\rtf1 x}", "unsupported", "file.unsupported"),
-    "web page": (b"<html><body>x</body></html>", "unsupported", "file.unsupported"),
 }
 
 
