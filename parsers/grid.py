@@ -52,6 +52,15 @@ class Grid:
     def width(self) -> int:
         return max((c.column + c.column_span for c in self.cells), default=0)
 
+    @cached_property
+    def voids(self) -> frozenset[int]:
+        """Columns that keep a distance: several cells, nothing in any of them but in those that reach over more."""
+        own: dict[int, list[Cell]] = {}
+        for cell in self.cells:
+            if cell.column_span == 1:
+                own.setdefault(cell.column, []).append(cell)
+        return frozenset(c for c, cells in own.items() if len(cells) > 1 and not any(cell.text for cell in cells))
+
     def right(self, cell: Cell, row: int) -> Iterator[Cell]:
         """The cells right of `cell` in `row`, each once, gaps skipped."""
         last: Cell | None = cell

@@ -23,6 +23,7 @@ SIMPLE = {ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2
 """Traditional characters of labels and options → simplified."""
 _TRADITIONAL_OF = {new: [chr(old) for old, other in SIMPLE.items() if other == new] for new in SIMPLE.values()}
 JOINTS = re.compile(r"[及和与、/,&+]+其?")
+_JOINT = re.compile("[,、/]")
 _NUMBER = re.compile(r"^\d{1,2}(?=\D)")
 _ENGLISH = re.compile(
     r"[\W_]*(?:(?:company|organi[sz]ation|unit|group|team|name|title|topic|project|type|contacts?|person|telephone|tel"
@@ -36,6 +37,7 @@ LONGEST = 40
 HINT_AFTER = r"(?:\s*[（(【\[〔](?=[^）)】\]〕]*[\u4e00-\u9fff])[^（()）【】\[\]〔〕√✓✔☑☒□☐■]{0,60}[）)】\]〕])*"
 COLON = r"\s*[:：﹕∶︰】]"
 _LINE = re.compile(r"^[^\w\n]*(?:\d{1,2}[^\w\n]+)?(?P<label>\w[^\n:：，。；]{1,24}?)\s*[:：]", re.MULTILINE)
+_FIRST_LINE = re.compile(r"(?P<label>\S[^\n]{1,58}\S)[ \t]*\n")
 MENTIONS = 200
 """Labels that are looked for in one text."""
 
@@ -88,6 +90,7 @@ class Labels:
         self._cores: dict[str, tuple[FieldSpec, ...]] = {}
         for name, specs in self.fields.items():
             self._cores[core(name)] = specs if self._cores.get(core(name), specs) == specs else ()
+        self._joined = {_JOINT.sub("/", name): name for name in self.fields}
         self.hints = frozenset(squeezed(hint) for spec in form.fields for hint in spec.hints)
         self._pattern = _pattern(self.fields)
         self._alike = lru_cache(maxsize=4096)(self._in_other_words)
@@ -112,11 +115,13 @@ class Labels:
     def mentions(self, text: str) -> list[Mention]:
         """Labels in running text, in order: each begins a line or follows white space or a mark.
 
-        At the beginning of a line, before a colon, a label may be worded in other ways.
+        At the beginning of a line, before a colon, a label may be worded in other ways; so may the whole first line.
         """
         found = []
         for match in islice(self._pattern.finditer(text), MENTIONS):
-            found.append(Mention(key(match["label"]), match.start("label"), match.end(), match["colon"] is not None))
+            name = key(match["label"])
+            name = name if name in self.fields else self._joined[_JOINT.sub("/", name)]
+            found.append(Mention(name, match.start("label"), match.end(), match["colon"] is not None))
         if ":" in text or "：" in text:
             sure = {mention.start for mention in found if mention.colon}
             lines = (m for m in _LINE.finditer(text) if m.start("label") not in sure)
@@ -124,6 +129,11 @@ class Labels:
             more = [Mention(key(specs[0].label), m.start("label"), m.end(), True) for m, specs in known if specs]
             rest = (m for m in found if not any(other.start <= m.start < other.end for other in more))
             found = sorted([*rest, *more], key=lambda m: m.start) if more else found
+        if "\n" in text and not (found and found[0].colon and not found[0].start):
+            head = _FIRST_LINE.match(text)
+            end = head.end("label") if head is not None else 0
+            if head is not None and (not found or found[0].end < end) and (specs := self.of(head["label"])):
+                found = [Mention(key(specs[0].label), 0, end, False), *(m for m in found if m.start >= end)]
         return found
 
 
@@ -139,9 +149,9 @@ def _pattern(keys: Iterable[str]) -> re.Pattern[str]:
 
 def _letter(character: str) -> str:
     """A pattern for a character in full or half width, upper or lower case."""
-    if not "!" <= character <= "~":
+    if not "!" <= character <= "~" and character != "、":
         others = "".join(_TRADITIONAL_OF.get(character, ()))
         return f"[{character}{others}]" if others else re.escape(character)
     forms = {character, character.upper()}
-    forms |= {chr(ord(c) + 0xFEE0) for c in forms} | ({"、"} if character == "," else set())
+    forms |= {chr(ord(c) + 0xFEE0) for c in forms} | (set("、/／") if _JOINT.fullmatch(character) else set())
     return "[" + "".join(re.escape(c) for c in sorted(forms)) + "]"

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from parsers import combined, signoff
 from parsers.edition import FieldSpec
@@ -15,8 +17,8 @@ from parsers.grid import Found, Grid
 from parsers.labels import Labels, Mention, key, squeezed
 
 ROW_KINDS = frozenset({"people", "long_text"})
-LOOSE = " \t\r\n\u3000;；,，（()）"
-"""What stands around one of several values in a cell."""
+LOOSE = " \t\r\n\u3000;；,，"
+"""What stands around one of several values in a cell, beside brackets that are not its own."""
 DOUBT = 0.5
 """Confidence of a value that may be something else: a label's wording, or a cell too far right."""
 JOINED_KINDS = frozenset({"postcode", "phone", "date"})
@@ -152,9 +154,29 @@ class _Search:
             lines = [line[0].text.strip() for line in values if line and line[0].text.strip()]
             return "\n".join(lines) if kind != "date" else lines[0], 1.0
         if len(filled) == 1 and len(values) == 1:
-            return filled[0], DOUBT
+            return filled[0], self.set_apart(first, kind)
         lower = [line[0].text.strip() for line in values[1:] if line and line[0].text.strip()]
         return ("\n".join(lower), 0.9) if lower else ("", 1.0)
+
+    def set_apart(self, line: list[Cell], kind: str) -> float:
+        """How surely a value with empty cells before it is its label's: these keep a distance in other rows as well, or
+        the value has the shape that is asked for."""
+        place = next(n for n, cell in enumerate(line) if cell.text.strip())
+        if all(cell.column in self.grid.voids for cell in line[:place]) and self.spaced > 1:
+            return 0.9
+        shape = combined.SHAPES.get(kind)
+        return combined.SURE if shape is not None and shape.fullmatch(line[place].text.strip()) else DOUBT
+
+    @cached_property
+    def spaced(self) -> int:
+        """How many labels have a value beyond an empty column."""
+        count = 0
+        for cell in self.grid.cells:
+            if id(cell) in self.label_of:
+                beside = list(islice(self.grid.right(cell, cell.row), 3))
+                apart = [c for c in beside if not (c.column in self.grid.voids and not c.text)]
+                count += bool(apart and apart[0] is not beside[0] and apart[0].text and not self.is_label(apart[0]))
+        return count
 
     def owned(self, cell: Cell) -> bool:
         """Whether the nearest label to the left of a cell, in its row, has it for a value."""
@@ -198,7 +220,11 @@ class _Search:
         mentions = [m for m in mentions if self.labels.fields[m.key] != specs]
         end = mentions[0].start if mentions else len(text)
         yield self.found(
-            specs, text[own.end if own else 0 : end].strip(LOOSE if mentions else None), cell, sure, label=label
+            specs,
+            _loose(text[own.end if own else 0 : end]) if mentions else text[own.end if own else 0 :].strip(),
+            cell,
+            sure,
+            label=label,
         )
         yield from self.segments(text, mentions, cell, sure * 0.95)
 
@@ -210,7 +236,7 @@ class _Search:
     def segments(self, text: str, mentions: list[Mention], cell: Cell, sure: float) -> Iterator[Found]:
         for number, mention in enumerate(mentions):
             end = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
-            raw = text[mention.end : end].strip(LOOSE)
+            raw = _loose(text[mention.end : end])
             if self.labels.fields[mention.key][0].kind == "choice":
                 raw = _set_off(raw, cell)
             yield self.found(self.labels.fields[mention.key], raw, cell, sure, number + 1, mention.key)
@@ -263,6 +289,22 @@ class _Search:
         found = signoff.dates(tail)
         if specs:
             yield self.found(specs, found[-1] if found else "", cell, 1.0, 900, "signoff")
+
+
+def _loose(text: str) -> str:
+    """A value without what joins it to its neighbours; brackets that belong together stay."""
+    text = text.strip(LOOSE)
+    while text and (text[-1] in "(（" or text[0] in ")）" or _unpaired(text)):
+        text = (text[1:] if text[0] in ")）" or (text[0] in "(（" and text[-1] not in "(（)）") else text[:-1]).strip(
+            LOOSE
+        )
+    return text
+
+
+def _unpaired(text: str) -> bool:
+    """Whether a bracket at either end has no partner."""
+    opened, closed = (sum(text.count(c) for c in both) for both in ("(（", ")）"))
+    return (text[0] in "(（" and opened > closed) or (text[-1] in ")）" and closed > opened)
 
 
 def _set_off(text: str, cell: Cell) -> str:

@@ -14,7 +14,6 @@ from parsers.edition import Edition, load
 from parsers.recognise import recognise
 
 
-
 def main() -> None:
     """Print the table, then every field that is not exact."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -61,7 +60,9 @@ def _share(counted: Counter[str]) -> str:
     return f"{100 * counted['exact'] / counted.total():.2f}" if counted else "–"
 
 
-def _made(edition: Edition, chosen: list[Sample], without: str) -> Iterator[tuple[str, list[tuple[Sample, str, bytes]]]]:
+def _made(
+    edition: Edition, chosen: list[Sample], without: str
+) -> Iterator[tuple[str, list[tuple[Sample, str, bytes]]]]:
     """Each maker's name with its files."""
     skip = [word for word in without.split(",") if word]
 

@@ -53,13 +53,15 @@ def _pieces(text: str) -> str:
 
 
 def _ruby(text: str) -> str:
-    base = f'<w:r><w:ruby><w:rubyPr/><w:rt>{_run("zì")}</w:rt><w:rubyBase>{_run(text[0])}</w:rubyBase></w:ruby></w:r>'
+    base = f"<w:r><w:ruby><w:rubyPr/><w:rt>{_run('zì')}</w:rt><w:rubyBase>{_run(text[0])}</w:rubyBase></w:ruby></w:r>"
     return base + (_run(text[1:]) if text[1:] else "")
 
 
 INLINE: dict[str, Callable[[str], str]] = {
     "runs of one character": _pieces,
-    "smart tag": lambda t: f'<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="PlaceName">{_run(t)}</w:smartTag>',
+    "smart tag": lambda t: (
+        f'<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="PlaceName">{_run(t)}</w:smartTag>'
+    ),
     "insertion": lambda t: f'<w:ins w:id="1" w:author="a" w:date="2025-09-01T00:00:00Z">{_run(t)}</w:ins>',
     "moved here": lambda t: f'<w:moveTo w:id="2" w:author="a" w:date="2025-09-01T00:00:00Z">{_run(t)}</w:moveTo>',
     "control in a line": lambda t: control(_run(t)),

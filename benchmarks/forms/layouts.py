@@ -38,7 +38,12 @@ UNIT = {
     "excellent_promoter": ["工作单位", "所在单位", "单位名称", "单位", "工作单位（全称）", "所在单位名称"],
 }  # fmt: skip
 DEEDS = {
-    "excellent_enterprise": ["开展活动事迹简介（1000字内）", "活动事迹简介", "开展活动事迹简介（1000字以内）", "事迹简介"],
+    "excellent_enterprise": [
+        "开展活动事迹简介（1000字内）",
+        "活动事迹简介",
+        "开展活动事迹简介（1000字以内）",
+        "事迹简介",
+    ],
     "excellent_promoter": ["本人主要事迹（限800字以内）", "主要事迹", "本人主要事迹", "本人主要事迹（800字以内）"],
 }
 STAMPS = ["单 位 盖 章", "单位盖章", "单位（盖章）", "（单位盖章）", "单位盖章：", "申报单位盖章", "单位（公章）："]
@@ -53,7 +58,15 @@ NOTES = [
     "3.每个小组的推荐和成果材料由各推荐单位审核汇总后，于2024年4月26日前报到山西省通信行业协会。",
 ]  # fmt: skip
 SHORT = frozenset({"postcode", "contact", "phone", "email", "name", "title", "advisor"})
-COVER = ["2025年全省质量管理小组活动", "申 报 材 料", "（山西赛区）", "二〇二五年九月", "目　　录", "一、报名表………………………1", "二、成果报告……………………3"]
+COVER = [
+    "2025年全省质量管理小组活动",
+    "申 报 材 料",
+    "（山西赛区）",
+    "二〇二五年九月",
+    "目　　录",
+    "一、报名表………………………1",
+    "二、成果报告……………………3",
+]
 REPORT = [
     "成果报告", "一、小组概况", "小组名称见前。", "二、选择课题", "三、现状调查", "四、设定目标", "五、原因分析", "六、制定对策", "七、对策实施",
     "八、效果检查", "联系人：见报名表", "九、巩固措施", "十、总结和下一步打算",
@@ -343,7 +356,9 @@ def member_table(sheet: Sheet) -> list[Block]:
     way = r.randrange(4)
     inner: Rows = []
     if way == 0:
-        inner = [[_value(f"{n}、{who}", 1) for n, who in enumerate(names[i : i + 3], i + 1)] for i in range(0, len(names), 3)]
+        inner = [
+            [_value(f"{n}、{who}", 1) for n, who in enumerate(names[i : i + 3], i + 1)] for i in range(0, len(names), 3)
+        ]
     elif way == 1:
         inner = [[Box("姓名"), Box("职务"), Box("电话")]]
         inner += [[_value(who), Box(r.choice(("组长", "组员"))), Box("13800000001")] for who in names]
@@ -354,7 +369,8 @@ def member_table(sheet: Sheet) -> list[Block]:
         inner = [[Box(str(n)), _value(who, 2)] for n, who in enumerate(names, 1)]
     inner = filled_up([*inner, [Box("", 3)]])[:-1]
     block = [
-        [Box("小组成员" if n == 0 else "", down="restart" if n == 0 else "continue"), *line] for n, line in enumerate(inner)
+        [Box("小组成员" if n == 0 else "", down="restart" if n == 0 else "continue"), *line]
+        for n, line in enumerate(inner)
     ]
     return [title, rows[:place] + block + rows[place + 1 :], *rest]
 

@@ -27,7 +27,11 @@ MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.
 def run(text: str, properties: str = "") -> str:
     """A run; line breaks and tabs become elements."""
     said = "".join(
-        f'<w:t xml:space="preserve">{escape(part)}</w:t>' if part not in "\n\t" else "<w:br/>" if part == "\n" else "<w:tab/>"
+        f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+        if part not in "\n\t"
+        else "<w:br/>"
+        if part == "\n"
+        else "<w:tab/>"
         for part in _parts(text)
     )
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{said}</w:r>"

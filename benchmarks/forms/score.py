@@ -49,5 +49,14 @@ def judged(edition: Edition, sample: Sample, reading: Reading) -> Iterator[Judge
             if right and expected not in (None, [], "") and not sure:
                 verdict = "doubted"
             elif not right:
-                verdict = "lost" if value in (None, []) and not (read and read.fault) else "wrong" if sure else "doubted"
-            yield Judged(f"{code}.{spec.code}", verdict, expected, value, read.confidence if read else 0.0, read.fault if read else None)
+                verdict = (
+                    "lost" if value in (None, []) and not (read and read.fault) else "wrong" if sure else "doubted"
+                )
+            yield Judged(
+                f"{code}.{spec.code}",
+                verdict,
+                expected,
+                value,
+                read.confidence if read else 0.0,
+                read.fault if read else None,
+            )

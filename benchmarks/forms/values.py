@@ -43,7 +43,15 @@ PARAGRAPHS = [
     "巩固措施：修订《基站巡检规范》（Q/SX 001-2024）。", "问题解决型课题采用十个步骤；创新型课题采用八个步骤。", "截至2025年6月30日，效果良好。", "邮编030000区域覆盖率提高3个百分点。",
     "　　经济效益：12.5万元；社会效益：用户满意度提升至99%。", "单位盖章的证明材料另附。", "推荐单位高度重视，多次到现场指导。",
 ]  # fmt: skip
-TITLES = ["高级工程师", "工程师/部门经理", "质量管理部主任", "高级技师", "副总经理、总工程师", "专职质量员（中级）", "正高级工程师／主任"]
+TITLES = [
+    "高级工程师",
+    "工程师/部门经理",
+    "质量管理部主任",
+    "高级技师",
+    "副总经理、总工程师",
+    "专职质量员（中级）",
+    "正高级工程师／主任",
+]
 ROLES = ["组长", "副组长", "组员", "组员", "记录员", "组员"]
 
 
@@ -70,7 +78,9 @@ def spaced(r: Random, who: str) -> str:
 
 def _mobile(r: Random) -> str:
     digits = f"1380000{r.randrange(10000):04d}"
-    return r.choice((digits, digits, f"{digits[:3]} {digits[3:7]} {digits[7:]}", f"{digits[:3]}-{digits[3:7]}-{digits[7:]}"))
+    return r.choice(
+        (digits, digits, f"{digits[:3]} {digits[3:7]} {digits[7:]}", f"{digits[:3]}-{digits[3:7]}-{digits[7:]}")
+    )
 
 
 def _landline(r: Random) -> str:
@@ -136,7 +146,9 @@ def members(r: Random, people: list[str]) -> str:
 
 
 def ticked(r: Random, spec: FieldSpec, code: str) -> str:
-    on, off = r.choice((("☑", "□"), ("√", "□"), ("■", "□"), ("☑", "☐"), ("☒", "☐"), ("✓", "□"), ("●", "○"), ("■", "口")))
+    on, off = r.choice(
+        (("☑", "□"), ("√", "□"), ("■", "□"), ("☑", "☐"), ("☒", "☐"), ("✓", "□"), ("●", "○"), ("■", "口"))
+    )
     words = [(c.labels[0], c.code == code) for c in spec.choices]
     gap = r.choice((" ", "  ", "　　", "\n"))
     way = r.randrange(8)
