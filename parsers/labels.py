@@ -37,7 +37,7 @@ LONGEST = 40
 HINT_AFTER = r"(?:\s*[（(【\[〔](?=[^）)】\]〕]*[\u4e00-\u9fff])[^（()）【】\[\]〔〕√✓✔☑☒□☐■]{0,60}[）)】\]〕])*"
 COLON = r"\s*[:：﹕∶︰】]"
 _LINE = re.compile(r"^[^\w\n]*(?:\d{1,2}[^\w\n]+)?(?P<label>\w[^\n:：，。；]{1,24}?)\s*[:：]", re.MULTILINE)
-_FIRST_LINE = re.compile(r"(?P<label>\S[^\n]{1,58}\S)[ \t]*\n")
+_FIRST_LINE = re.compile(r"(?P<label>\S[^\n]{1,58}\S)[ \t]*(?:\n|\Z)")
 MENTIONS = 200
 """Labels that are looked for in one text."""
 
@@ -93,6 +93,7 @@ class Labels:
         self._joined = {_JOINT.sub("/", name): name for name in self.fields}
         self.hints = frozenset(squeezed(hint) for spec in form.fields for hint in spec.hints)
         self._pattern = _pattern(self.fields)
+        self._another = re.compile(rf"\s*[/／、及或]\s*{_label(self.fields)}")
         self._alike = lru_cache(maxsize=4096)(self._in_other_words)
 
     def of(self, text: str) -> tuple[FieldSpec, ...]:
@@ -112,6 +113,11 @@ class Labels:
         parts = [self.fields.get(part, ()) for part in JOINTS.split(found)]
         return parts[0] if len(parts) > 1 and parts[0] and all(part == parts[0] for part in parts) else ()
 
+    def _name(self, label: str) -> str:
+        """The key of a label as it was printed, whatever joins its words."""
+        name = key(label)
+        return name if name in self.fields else self._joined[_JOINT.sub("/", name)]
+
     def mentions(self, text: str) -> list[Mention]:
         """Labels in running text, in order: each begins a line or follows white space or a mark.
 
@@ -119,9 +125,13 @@ class Labels:
         """
         found = []
         for match in islice(self._pattern.finditer(text), MENTIONS):
-            name = key(match["label"])
-            name = name if name in self.fields else self._joined[_JOINT.sub("/", name)]
-            found.append(Mention(name, match.start("label"), match.end(), match["colon"] is not None))
+            name = self._name(match["label"])
+            end, colon = match.end(), match["colon"] is not None
+            if not colon and (other := self._another.match(text, end)) is not None:  # `电话/手机：`
+                if self.fields[self._name(other["label"])] == self.fields[name]:
+                    end, colon = other.end(), other["colon"] is not None
+            if not found or match.start("label") >= found[-1].end:
+                found.append(Mention(name, match.start("label"), end, colon))
         if ":" in text or "：" in text:
             sure = {mention.start for mention in found if mention.colon}
             lines = (m for m in _LINE.finditer(text) if m.start("label") not in sure)
@@ -129,22 +139,28 @@ class Labels:
             more = [Mention(key(specs[0].label), m.start("label"), m.end(), True) for m, specs in known if specs]
             rest = (m for m in found if not any(other.start <= m.start < other.end for other in more))
             found = sorted([*rest, *more], key=lambda m: m.start) if more else found
-        if "\n" in text and not (found and found[0].colon and not found[0].start):
+        if not (found and found[0].colon and not found[0].start):
             head = _FIRST_LINE.match(text)
             end = head.end("label") if head is not None else 0
-            if head is not None and (not found or found[0].end < end) and (specs := self.of(head["label"])):
+            covered = any(m.start < end <= m.end for m in found)
+            if head is not None and not covered and (specs := self.of(head["label"])):
                 found = [Mention(key(specs[0].label), 0, end, False), *(m for m in found if m.start >= end)]
         return found
 
 
 def _pattern(keys: Iterable[str]) -> re.Pattern[str]:
-    words = sorted((k for k in keys if k), key=len, reverse=True)
-    labels = "|".join(r"\s*".join(_letter(c) for c in word) for word in words)
-    initials = "".join(sorted({_letter(word[0]).strip("[]") for word in words}))
+    initials = "".join(sorted({_letter(word[0]).strip("[]") for word in keys if word}))
     return re.compile(
-        rf"(?=[{initials}])(?:^|(?<=[\s;；,，。、(（)）|:：_*\d.．【•·●◆▪-]))(?P<label>{labels}){HINT_AFTER}(?P<colon>{COLON})?",
+        rf"(?=[{initials}])(?:^|(?<=[\s;；,，。、(（)）|:：_*\d.．【•·●◆▪-])){_label(keys)}",
         re.MULTILINE,
     )
+
+
+def _label(keys: Iterable[str]) -> str:
+    """A pattern for any of the labels, longest first, with the hint and the colon behind it."""
+    words = sorted((k for k in keys if k), key=len, reverse=True)
+    labels = "|".join(r"\s*".join(_letter(c) for c in word) for word in words)
+    return rf"(?P<label>{labels}){HINT_AFTER}(?P<colon>{COLON})?"
 
 
 def _letter(character: str) -> str:

@@ -43,6 +43,8 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
             mentions = [m for m in mentions if not line[: mentions[0].start].strip() and m.key not in taken]
         elif mentions and line[: mentions[0].start].strip(LEAD) and not mentions[0].colon:
             mentions = []
+        elif specs and specs[0].kind == "people":  # `组员：…` in a list of them
+            mentions = [m for m in mentions if labels.fields[m.key] != specs]
         if not mentions:
             if signoff.is_signoff(squeezed(line)) and not long:
                 yield from flush()

@@ -111,28 +111,56 @@ class _Search:
                 if not any(other is known for earlier in values for known in earlier):
                     line.append(other)
             values.append(line)
-        first = values[0]
-        if first and (first[0].row == cell.row or cell.row_span > 1):
+        first, under = values[0], self.value_below(cell)
+        aside = under is not None and under.text and under.column == cell.column and self.is_margin(values)
+        if first and (first[0].row == cell.row or cell.row_span > 1) and not aside:
             for line in values:
                 self.used |= {id(c) for c in line[: None if kind != "text" else 1]}
             raw, sure = self.joined(values, kind)
             sure = DOUBT if id(first[0]) in self.doubted else sure
             yield from self.value(specs, raw, first[0], sure, name)
             return
-        under = self.grid.below(cell)
-        if under is not None and not self.is_label(under) and not self.owned(under) and not self.starts_label(under):
+        if under is not None:
+            sure = 0.95 if under is self.grid.below(cell) else 0.8
             below = list(self.under(cell)) if kind == "people" else [[under]]
             self.used |= {id(c) for line in below for c in line}
-            yield from self.value(specs, self.joined(below, "people")[0], under, 0.95, name)
+            yield from self.value(specs, self.joined(below, "people")[0], under, sure, name)
             return
         yield self.found(specs, "", cell, 1.0, label=name)
+
+    def value_below(self, cell: Cell) -> Cell | None:
+        """The cell under a label where its value may stand; an empty row between two cells of one width is none."""
+        under = self.grid.below(cell)
+        if under is not None and not under.text and under.column_span >= self.grid.width:
+            beyond = self.grid.below(under)
+            same = beyond is not None and beyond.text and beyond.column_span >= cell.column_span
+            if beyond is not None and same and cell.column_span > self.grid.width / 2 and self.is_value(beyond):
+                return beyond
+        return under if under is not None and self.is_value(under) else None
+
+    def is_value(self, cell: Cell) -> bool:
+        """Whether a cell may be the value of the label above it: neither a label nor another label's value."""
+        return not self.is_label(cell) and not self.owned(cell) and not self.starts_label(cell)
+
+    def is_margin(self, values: list[list[Cell]]) -> bool:
+        """Whether the cells right of a label are nothing but empty columns at the edge of the table."""
+        cells = [c for line in values for c in line]
+        return bool(cells) and all(
+            not c.text
+            and c.column in self.grid.voids
+            and (c.column + 1 == self.grid.width or c.column + 1 in self.grid.voids)
+            for c in cells
+        )
 
     def under(self, cell: Cell) -> Iterator[list[Cell]]:
         """The rows of cells under a wide label, down to the next label."""
         columns = range(cell.column, cell.column + cell.column_span)
         row = cell.row + cell.row_span
         while line := {id(c): c for column in columns if (c := self.grid.at(row, column)) is not None and c.row == row}:
-            if any(self.is_label(c) or (self.starts_label(c) and not self.labels.of(c.text)) for c in line.values()):
+            cells = line.values()
+            if any(self.is_label(c) or (self.starts_label(c) and not self.labels.of(c.text)) for c in cells):
+                return
+            if any(self.owned(c) for c in cells):
                 return
             yield list(line.values())
             row += 1
@@ -199,7 +227,7 @@ class _Search:
         body, tail = signoff.split(raw) if kind == "long_text" else (raw, "")
         if kind == "long_text":
             own = next((m for m in self.labels.mentions(body) if m.start == 0 and m.colon), None)
-            if own is not None and self.labels.fields[own.key] == specs:
+            if own is not None and key(body[: own.end]) in (label, key(specs[0].label)):
                 body = body[own.end :]
             yield self.found(specs, body.strip(), cell, sure, label=label)
         else:
@@ -257,6 +285,8 @@ class _Search:
                 yield from self.long(specs, raw, cell, mentions[0].key)
             else:
                 kept = [mentions[0], *(m for m in mentions[1:] if m.colon or _line_start(m, body))]
+                if specs[0].kind == "people":  # `组长：…　组员：…`
+                    kept = [m for n, m in enumerate(kept) if not n or self.labels.fields[m.key] != specs]
                 yield from self.segments(body, kept, cell, 0.98 if mentions[0].colon else 0.9)
         if tail and (mentions or (not body.strip() and not self.dated(cell))):
             yield from self.signed(tail, cell)
@@ -269,15 +299,8 @@ class _Search:
 
     def long(self, specs: tuple[FieldSpec, ...], raw: str, cell: Cell, label: str) -> Iterator[Found]:
         if not raw:
-            under = self.grid.below(cell)
-            if (
-                under is not None
-                and under.column_span >= cell.column_span
-                and id(under) not in self.used
-                and not self.is_label(under)
-                and not self.starts_label(under)
-                and not self.owned(under)
-            ):
+            under = self.value_below(cell)
+            if under is not None and under.column_span >= cell.column_span and id(under) not in self.used:
                 self.used.add(id(under))
                 yield from self.value(specs, under.text, under, 0.95, label)
                 return

@@ -22,6 +22,8 @@ FILTERS = {
     "html": "html:HTML (StarWriter)",
 }
 """What LibreOffice writes, by file ending."""
+BATCH = 50
+"""Files to one run of LibreOffice: what stops one leaves the others."""
 
 
 def plain(sample: Sample) -> bytes:
@@ -47,6 +49,11 @@ def endings() -> list[str]:
 
 def libreoffice(files: Sequence[bytes], ending: str) -> list[bytes | None]:
     """The same documents saved by LibreOffice; `None` where it wrote nothing."""
+    batches = (files[begin : begin + BATCH] for begin in range(0, len(files), BATCH))
+    return [each for batch in batches for each in _saved(batch, ending)]
+
+
+def _saved(files: Sequence[bytes], ending: str) -> list[bytes | None]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         source, out = Path(folder, "in"), Path(folder, "out")
         source.mkdir()
