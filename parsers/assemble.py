@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from parsers import combined, fields, lines, rows, tables
 from parsers.edition import FieldSpec, FormSpec
 from parsers.facts import Field
 from parsers.grid import Found, Grid
-from parsers.labels import Labels, key
+from parsers.labels import Labels, key, squeezed
 from parsers.segments import Segment, Titles
 
 AFTER_TABLE = 12
 """Lines after a form's last table that may still hold its sign-off."""
+_GOES_ON = re.compile(r"\W*(?:续表|续上表|接上表|接上页|续上页|续)?\d*\W*")
 DISPLACED = 0.5
 """Confidence of a value that was found where another one belongs."""
 Order = tuple[int, int, int]
@@ -32,7 +34,7 @@ def fields_of(segment: Segment, labels: Labels, titles: Titles) -> tuple[Field, 
             taken = rows.blocks(block, labels.form.fields, above if isinstance(above, str) else "")
             blocks += taken
             for grid in rows.outside(block, taken) if taken else (block,):
-                found += tables.found_in(grid, labels, number)
+                found += tables.found_in(grid, labels, number, _after(segment, number))
         elif texts and texts[-1][0] + len(texts[-1][1]) == number:
             texts[-1][1].append(block)
         else:
@@ -46,6 +48,16 @@ def fields_of(segment: Segment, labels: Labels, titles: Titles) -> tuple[Field, 
         beside = lines.found_in(wanted[:AFTER_TABLE] if after else wanted, labels, number, sure, "正文")
         found += (f for f in beside if not celled.issuperset(s.code for s in f.specs))
     return chosen(labels.form, found, blocks)
+
+
+def _after(segment: Segment, number: int) -> Grid | None:
+    """The table that goes on with a table: nothing but `续表` stands between them."""
+    for block in segment.blocks[number + 1 : number + 3]:
+        if isinstance(block, Grid):
+            return block
+        if not _GOES_ON.fullmatch(squeezed(block)):
+            return None
+    return None
 
 
 def chosen(form: FormSpec, found: Sequence[Found], blocks: Sequence[rows.Block] = ()) -> tuple[Field, ...]:

@@ -40,7 +40,11 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
         mentions = standing(line, labels)
         long = bool(specs) and specs[0].kind == "long_text"
         if long:
-            mentions = [m for m in mentions if not line[: mentions[0].start].strip() and m.key not in taken]
+            mentions = [
+                m
+                for m in mentions
+                if not line[: mentions[0].start].strip() and labels.fields[m.key][0].code not in taken
+            ]
         elif mentions and line[: mentions[0].start].strip(LEAD) and not mentions[0].colon:
             mentions = []
         elif specs and specs[0].kind == "people":  # `组员：…` in a list of them
@@ -66,7 +70,7 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
             end = mentions[index + 1].start if index + 1 < len(mentions) else len(line)
             specs, name, start = labels.fields[mention.key], mention.key, number
             body = [line[mention.end : end].strip(GAPS + ";；" + ("，,、【[" if index + 1 < len(mentions) else ""))]
-            taken.add(mention.key)
+            taken.add(specs[0].code)
             if index + 1 < len(mentions):
                 yield from flush()
     yield from flush()

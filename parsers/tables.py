@@ -21,12 +21,16 @@ LOOSE = " \t\r\n\u3000;；,，"
 """What stands around one of several values in a cell, beside brackets that are not its own."""
 DOUBT = 0.5
 """Confidence of a value that may be something else: a label's wording, or a cell too far right."""
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十]{1,2}[、.．)）]")
 JOINED_KINDS = frozenset({"postcode", "phone", "date"})
 
 
-def found_in(grid: Grid, labels: Labels, block: int) -> Iterator[Found]:
-    """Everything in a table that stands for one of `labels`; `block` is the table's place in the document's order."""
-    yield from _Search(grid, labels, block).run()
+def found_in(grid: Grid, labels: Labels, block: int, after: Grid | None = None) -> Iterator[Found]:
+    """Everything in a table that stands for one of `labels`; `block` is the table's place in the document's order.
+
+    `after` is a table that goes on with this one, where the value of a label in the last row may stand.
+    """
+    yield from _Search(grid, labels, block, after).run()
 
 
 @dataclass
@@ -34,6 +38,7 @@ class _Search:
     grid: Grid
     labels: Labels
     block: int
+    after: Grid | None = None
 
     def __post_init__(self) -> None:
         self.both = {id(c): specs for c in self.grid.cells if (specs := combined.specs_of(c.text, self.labels))}
@@ -95,7 +100,8 @@ class _Search:
         self, specs: tuple[FieldSpec, ...], raw: str, cell: Cell, sure: float, part: int = 0, label: str = ""
     ) -> Found:
         place = (self.block, cell.row * 1000 + cell.column, part)
-        return Found(specs, raw, self.grid.where(cell), sure, place, label)
+        here = self.after if self.after is not None and any(c is cell for c in self.after.cells[:1]) else self.grid
+        return Found(specs, raw, here.where(cell), sure, place, label)
 
     def beside(self, cell: Cell) -> Iterator[Found]:
         """The value of a label cell: to its right, else under it."""
@@ -130,17 +136,26 @@ class _Search:
 
     def value_below(self, cell: Cell) -> Cell | None:
         """The cell under a label where its value may stand; an empty row between two cells of one width is none."""
+        specs = self.of(cell)
         under = self.grid.below(cell)
+        if under is None and self.after is not None and not cell.column and self.after.cells:
+            first = self.after.cells[0]
+            whole = first.column_span >= self.after.width and not self.labels.of(first.text)
+            return (
+                first
+                if whole and not combined.specs_of(first.text, self.labels) and self.is_value(first, specs)
+                else None
+            )
         if under is not None and not under.text and under.column_span >= self.grid.width:
             beyond = self.grid.below(under)
             same = beyond is not None and beyond.text and beyond.column_span >= cell.column_span
-            if beyond is not None and same and cell.column_span > self.grid.width / 2 and self.is_value(beyond):
+            if beyond is not None and same and cell.column_span > self.grid.width / 2 and self.is_value(beyond, specs):
                 return beyond
-        return under if under is not None and self.is_value(under) else None
+        return under if under is not None and self.is_value(under, specs) else None
 
-    def is_value(self, cell: Cell) -> bool:
-        """Whether a cell may be the value of the label above it: neither a label nor another label's value."""
-        return not self.is_label(cell) and not self.owned(cell) and not self.starts_label(cell)
+    def is_value(self, cell: Cell, specs: tuple[FieldSpec, ...]) -> bool:
+        """Whether a cell may be the value of a label above it: neither a label nor another label's value."""
+        return not self.is_label(cell) and not self.owned(cell) and not self.starts_label(cell, specs)
 
     def is_margin(self, values: list[list[Cell]]) -> bool:
         """Whether the cells right of a label are nothing but empty columns at the edge of the table."""
@@ -214,9 +229,12 @@ class _Search:
                 return True
         return False
 
-    def starts_label(self, cell: Cell) -> bool:
+    def starts_label(self, cell: Cell, beside: tuple[FieldSpec, ...] = ()) -> bool:
+        """Whether a cell begins with a label, other than of the long text `beside` that it may be."""
         mentions = self.labels.mentions(cell.text)
-        return bool(mentions) and mentions[0].start == 0 and _stands(mentions[0], cell.text)
+        if not mentions or mentions[0].start or not _stands(mentions[0], cell.text):
+            return False
+        return self.labels.fields[mentions[0].key] != beside or beside[0].kind != "long_text"
 
     def value(self, specs: tuple[FieldSpec, ...], raw: str, cell: Cell, sure: float, label: str) -> Iterator[Found]:
         """A value cell's own value, and what else was typed into it: the label again, other labels, a sign-off."""
@@ -227,7 +245,7 @@ class _Search:
         body, tail = signoff.split(raw) if kind == "long_text" else (raw, "")
         if kind == "long_text":
             own = next((m for m in self.labels.mentions(body) if m.start == 0 and m.colon), None)
-            if own is not None and key(body[: own.end]) in (label, key(specs[0].label)):
+            if own is not None and not _NUMBERED.match(body) and key(body[: own.end]) in (label, key(specs[0].label)):
                 body = body[own.end :]
             yield self.found(specs, body.strip(), cell, sure, label=label)
         else:
