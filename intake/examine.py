@@ -68,7 +68,8 @@ def read(name: str, data: bytes) -> Document:
     if len(blank) > OCR_PAGES and UNREAD not in document.notes:
         document = replace(document, notes=(*document.notes, UNREAD))
     try:
-        return with_ocr(document, isolate.ocr().call(read_text, name, data, blank[:OCR_PAGES]))
+        seals = [(seal.page, seal.box) for seal in document.seals]
+        return with_ocr(document, isolate.ocr().call(read_text, name, data, blank[:OCR_PAGES], seals))
     except isolate.IsolatedFailure:
         return document
 

@@ -93,6 +93,7 @@ class Page:
 
     `looked` is false when nothing could be rendered (vision extra missing, time limit): no seal was *sought* there.
     `legible` is false when the page was rendered but is too small, dark or blurred to say that nothing is there.
+    `doubts` are the bits of the text that OCR is not sure of.
     """
 
     number: int
@@ -100,6 +101,7 @@ class Page:
     source: Literal["text", "ocr", "none"]
     looked: bool = False
     legible: bool = True
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

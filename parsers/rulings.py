@@ -23,10 +23,14 @@ Place = tuple[int, int, int, int, float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A bit of text and where it stands, in fractions of the page: a character, a word or a line."""
+    """A bit of text and where it stands, in fractions of the page: a character, a word or a line.
+
+    `places` says, where it is known, how far along the piece (0 to 1) the middle of each character stands.
+    """
 
     text: str
     box: Box
+    places: tuple[float, ...] = ()
 
 
 def tables(rgb: Rgb, pieces: Iterable[Piece], page: int) -> tuple[Table, ...]:
@@ -111,7 +115,7 @@ def _table(picture: Rgb, corners: Points, pieces: list[Piece], page: int) -> Tab
         x, y, w, h = piece.box
         ends = np.array([[[x * width, (y + h / 2) * height], [(x + w) * width, (y + h / 2) * height]]], np.float32)
         (x1, y1), (x2, y2) = cv2.perspectiveTransform(ends, forth)[0]
-        for index, text, left, right in _shared(piece.text, float(x1), float(x2), float(y1 + y2) / 2, grid):
+        for index, text, left, right in _shared(piece, float(x1), float(x2), float(y1 + y2) / 2, grid):
             place = np.array([left, (y1 + y2) / 2, right - left, h * height], np.float32)
             texts.setdefault(index, []).append((text, place))
     if not texts:
@@ -170,8 +174,9 @@ def _nearest(edges: list[float], value: float) -> int:
     return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
 
 
-def _shared(text: str, x1: float, x2: float, y: float, grid: list[Place]) -> list[tuple[int, str, float, float]]:
-    """Which cells a piece lies in: a line that runs over a ruling is cut where its characters probably stand."""
+def _shared(piece: Piece, x1: float, x2: float, y: float, grid: list[Place]) -> list[tuple[int, str, float, float]]:
+    """Which cells a piece lies in: a line that runs over a ruling is cut where its characters (probably) stand."""
+    text = piece.text
     row = [(i, cell[4], cell[6]) for i, cell in enumerate(grid) if cell[5] - 4 <= y <= cell[7] + 4]
     span = max(1e-6, x2 - x1)
     over = sorted((left, i, right) for i, left, right in row if min(x2, right) - max(x1, left) > 0.12 * span)
@@ -180,8 +185,11 @@ def _shared(text: str, x1: float, x2: float, y: float, grid: list[Place]) -> lis
     if len(over) == 1 or len(text) == 1:
         best = max(over, key=lambda cell: min(x2, cell[2]) - max(x1, cell[0]))
         return [(best[1], text, x1, x2)]
-    widths = np.cumsum([0.0] + [1.0 if ord(c) > 0x2E7F else 0.55 for c in text])
-    middles = x1 + span * (widths[:-1] + widths[1:]) / 2 / widths[-1]
+    if len(piece.places) == len(text):
+        middles = x1 + span * np.array(piece.places)
+    else:
+        widths = np.cumsum([0.0] + [1.0 if ord(c) > 0x2E7F else 0.55 for c in text])
+        middles = x1 + span * (widths[:-1] + widths[1:]) / 2 / widths[-1]
     parts = []
     for n, (left, index, right) in enumerate(over):
         low = -np.inf if n == 0 else (over[n - 1][2] + left) / 2

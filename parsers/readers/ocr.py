@@ -1,23 +1,28 @@
-"""Text of scans: rapidocr with the models that come in its package, never a network."""
+"""Text of scans: each page cut out, made flat and upright, its lines read, its ruled tables filled with them."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from parsers.facts import Box, Document, Page, Table
+from parsers.text_lines import SIDE, Line
 
 if TYPE_CHECKING:
+    from parsers.flatten import Points
     from parsers.pixels import Rgb
 
 DPI = 200
-SIDE = 2600
-"""Long side of a picture that is read: A4 at 200 dpi has 2339."""
-DETECTION_SIDE = 1440
+LOADED_SIDE = 3600
+"""Long side of a photo before the sheet is cut out of it."""
 PAGES = 10
+SURE = 0.8
+"""How sure the recogniser must be of a character for nobody to be asked about it."""
+BEARABLE = 0.5
+"""What is read less surely than this is no text: a seal's ring, a scrawl, dirt."""
+BENT = 0.004
+"""Slope of most text lines from which a page is made flat once more, by its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +37,13 @@ class OcrLine:
 @dataclass(frozen=True, slots=True)
 class OcrPage:
     """What OCR read on one page: lines in reading order, ruled tables filled with them, quarter turns clockwise that
-    made it upright."""
+    made it upright, and the bits of text that a person should look at (`Page.doubts`)."""
 
     number: int
     lines: tuple[OcrLine, ...]
     tables: tuple[Table, ...] = ()
     turns: int = 0
+    doubts: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -51,14 +57,14 @@ class OcrPage:
         return "\n".join("  ".join(line.text for line in row) for row in rows)
 
 
-def read_text(name: str, data: bytes, pages: Sequence[int]) -> list[OcrPage]:
+def read_text(name: str, data: bytes, pages: Sequence[int], seals: Sequence[tuple[int, Box]] = ()) -> list[OcrPage]:
     """The text of the given pages (from 1, at most `PAGES` of them) of a PDF or picture; runs in the OCR worker.
 
-    `name` is not trusted, the bytes decide. Pages that cannot be rendered are left out. Raises `ImportError` without
-    the `vision` extra.
+    `name` is not trusted, the bytes decide. The ink of `seals` (page and box) is taken off the text under it. Pages
+    that cannot be rendered are left out. Raises `ImportError` without the `vision` extra.
     """
     wanted = sorted(set(pages))[:PAGES]
-    return [_page(rgb, number) for number, rgb in _pictures(data, wanted)]
+    return [_page(rgb, number, [b for n, b in seals if n == number]) for number, rgb in _pictures(data, wanted)]
 
 
 def with_ocr(document: Document, ocr_pages: Sequence[OcrPage]) -> Document:
@@ -73,14 +79,14 @@ def with_ocr(document: Document, ocr_pages: Sequence[OcrPage]) -> Document:
 
 def _filled(page: Page, read: OcrPage) -> Page:
     text = read.text
-    return replace(page, text=text, source="ocr") if text else page
+    return replace(page, text=text, source="ocr", doubts=read.doubts) if text else page
 
 
 def _pictures(data: bytes, wanted: Sequence[int]) -> Iterator[tuple[int, Rgb]]:
     from parsers import pixels
 
     if b"%PDF" not in data[:1024]:
-        for number, (rgb, _) in enumerate(pixels.frames(data, SIDE), 1):
+        for number, (rgb, _) in enumerate(pixels.frames(data, LOADED_SIDE), 1):
             if number in wanted:
                 yield number, rgb
             if wanted and number >= wanted[-1]:
@@ -93,61 +99,101 @@ def _pictures(data: bytes, wanted: Sequence[int]) -> Iterator[tuple[int, Rgb]]:
     for number in wanted:
         if 1 <= number <= len(pdf):
             try:
-                yield number, pixels.shrink(pixels.render(pdf[number - 1], DPI), SIDE)
+                yield number, pixels.shrink(pixels.render(pdf[number - 1], DPI), LOADED_SIDE)
             except (pypdfium2.PdfiumError, ValueError):
                 continue
 
 
-@cache
-def _engine() -> Any:
-    from rapidocr import RapidOCR
-
-    logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    return RapidOCR(
-        params={
-            "Global.log_level": "critical",
-            "Global.use_cls": False,
-            "Global.max_side_len": SIDE,
-            "Det.limit_type": "max",  # lines are sought on a smaller picture (a quarter of the time), read on the large
-            "Det.limit_side_len": DETECTION_SIDE,
-            "Rec.rec_batch_num": 1,
-            "EngineConfig.onnxruntime.intra_op_num_threads": 2,
-            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        }
-    )
-
-
-def _page(rgb: Rgb, number: int) -> OcrPage:
-    """Read as it lies; if that comes out badly, turned each way as well, and the best is kept."""
+def _page(rgb: Rgb, number: int, seals: Sequence[Box]) -> OcrPage:
+    """One page as it lies → its text, places told on the page as it lies."""
     import numpy as np
 
+    from parsers import sheet
+    from parsers.flatten import flatten
     from parsers.rulings import Piece, tables
+    from parsers.text_lines import find, quarter_turns, read_all, turned_boxes
 
-    turns, lines = 0, _lines(rgb)
-    if _bad(lines):
-        tries = {0: lines} | {k: _lines(np.ascontiguousarray(np.rot90(rgb, -k))) for k in (1, 3, 2)}
-        turns = max(tries, key=lambda k: (_worth(tries[k]), -k))
-        lines = tries[turns]
-    upright = np.ascontiguousarray(np.rot90(rgb, -turns))
-    found = tables(upright, [Piece(line.text, line.box) for line in lines], number)
-    if turns:
-        lines = [replace(line, box=_turned_back(line.box, turns)) for line in lines]
-        found = tuple(_table_turned_back(table, turns) for table in found)
-    return OcrPage(number, tuple(lines), found, turns)
-
-
-def _lines(rgb: Rgb) -> list[OcrLine]:
-    result = _engine()(rgb[:, :, ::-1])  # rapidocr takes blue first
-    if result.boxes is None or not result.txts:
-        return []
     height, width = rgb.shape[:2]
-    lines = []
-    for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-        (x1, y1), (x2, y2) = corners.min(axis=0), corners.max(axis=0)
-        if text.strip():
-            box = (float(x1) / width, float(y1) / height, float(x2 - x1) / width, float(y2 - y1) / height)
-            lines.append(OcrLine(text.strip(), box, round(float(score), 3)))
-    return _in_order(lines)
+    clean = sheet.without_ink(rgb, seals)
+    found = sheet.corners(rgb)
+    picture, matrix = sheet.cut_out(clean, found, SIDE) if found is not None else sheet.fitted(clean, SIDE)
+    first = flatten(sheet.even(picture))
+    boxes = find(first.picture)
+    turns = quarter_turns(first.picture, boxes)
+    high, wide = first.picture.shape[:2]
+    upright = np.ascontiguousarray(np.rot90(first.picture, -turns))
+    boxes = turned_boxes(boxes, turns, wide, high)
+    second = flatten(upright, boxes) if _is_bent(boxes) else None
+    read = read_all(upright, boxes)
+    flat = second.picture if second else upright
+    boxes = second.forth(boxes) if second else boxes
+
+    def as_it_lay(points: Points) -> Points:
+        points = second.back(points) if second else points
+        at = first.back(_turned_back(points, turns, wide, high)).reshape(-1, 2)
+        there = np.concatenate([at, np.ones((len(at), 1))], axis=1) @ matrix.T
+        return np.asarray(there[:, :2] / there[:, 2:] / np.array([width, height]), np.float32)
+
+    size = np.array([flat.shape[1], flat.shape[0]], np.float32)
+    kept = [n for n, line in enumerate(read) if line.text and line.score >= BEARABLE]
+    flat_boxes = {n: _bounds(boxes[n] / size) for n in kept}
+    order = _in_order([OcrLine(str(n), flat_boxes[n], 1) for n in kept])
+    numbers = [int(line.text) for line in order]
+    pieces = [Piece(read[n].text, flat_boxes[n], read[n].places) for n in numbers]
+    ruled = tables(flat, pieces, number)
+    lines = [OcrLine(read[n].text, _bounds(as_it_lay(boxes[n])), round(read[n].score, 3)) for n in numbers]
+    doubts = tuple(dict.fromkeys(doubt for n in numbers for doubt in _doubts(read[n])))
+    return OcrPage(number, tuple(lines), tuple(_as_it_lay(t, as_it_lay, size) for t in ruled), turns, doubts)
+
+
+def _doubts(line: Line) -> Iterator[str]:
+    """Every character that is not sure, with what stands beside it."""
+    for n, (character, sure) in enumerate(zip(line.text, line.sure, strict=True)):
+        if sure < SURE and character.isalnum():
+            yield from {line.text[max(0, n - 2) : n + 1], line.text[n : n + 3]}
+
+
+def _is_bent(boxes: Points) -> bool:
+    import numpy as np
+
+    if len(boxes) < 3:
+        return False
+    run = boxes[:, 1] + boxes[:, 2] - boxes[:, 0] - boxes[:, 3]
+    long = run[:, 0] > 5 * (boxes[:, 3, 1] - boxes[:, 0, 1])
+    return bool(long.sum() > 2 and np.median(np.abs(run[long, 1] / run[long, 0])) > BENT)
+
+
+def _turned_back(points: Points, turns: int, width: int, height: int) -> Points:
+    """Points of a page that was turned clockwise, on the page of `width` and `height` as it was before."""
+    import numpy as np
+
+    flat = points.reshape(-1, 2)
+    x, y = flat[:, 0], flat[:, 1]
+    match turns % 4:
+        case 1:
+            x, y = y, height - x
+        case 2:
+            x, y = width - x, height - y
+        case 3:
+            x, y = width - y, x
+    return np.asarray(np.stack([x, y], axis=1), np.float32)
+
+
+def _bounds(points: Points) -> Box:
+    flat = points.reshape(-1, 2)
+    (x1, y1), (x2, y2) = flat.min(axis=0), flat.max(axis=0)
+    return (float(x1), float(y1), float(x2 - x1), float(y2 - y1))
+
+
+def _as_it_lay(table: Table, back: Callable[[Points], Points], size: Points) -> Table:
+    import numpy as np
+
+    cells = []
+    for cell in table.cells:
+        x, y, w, h = cell.box or (0, 0, 0, 0)
+        outline = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32) * size
+        cells.append(replace(cell, box=_bounds(back(outline))))
+    return replace(table, cells=tuple(cells))
 
 
 def _in_order(lines: list[OcrLine]) -> list[OcrLine]:
@@ -164,32 +210,3 @@ def _in_order(lines: list[OcrLine]) -> list[OcrLine]:
 def _beside(one: OcrLine, other: OcrLine) -> bool:
     middle, next_middle = one.box[1] + one.box[3] / 2, other.box[1] + other.box[3] / 2
     return abs(next_middle - middle) < 0.5 * min(one.box[3], other.box[3])
-
-
-def _worth(lines: list[OcrLine]) -> float:
-    return sum(len(line.text) * max(0.0, line.score - 0.5) * (0.3 if _standing(line) else 1) for line in lines)
-
-
-def _standing(line: OcrLine) -> bool:
-    return len(line.text) > 2 and line.box[3] > 1.4 * line.box[2]
-
-
-def _bad(lines: list[OcrLine]) -> bool:
-    characters = sum(len(line.text) for line in lines)
-    if characters < 12:
-        return True
-    sure = sum(len(line.text) * line.score for line in lines) / characters
-    return sure < 0.82 or 2 * sum(map(_standing, lines)) > len(lines)
-
-
-def _turned_back(box: Box, turns: int) -> Box:
-    """A box on the page turned clockwise `turns` times, on the page as it lay."""
-    x, y, w, h = box
-    for _ in range(turns):
-        x, y, w, h = y, 1 - x - w, h, w
-    return (x, y, w, h)
-
-
-def _table_turned_back(table: Table, turns: int) -> Table:
-    cells = (replace(cell, box=_turned_back(cell.box, turns)) if cell.box else cell for cell in table.cells)
-    return replace(table, cells=tuple(cells))

@@ -15,7 +15,7 @@ class Workers:
         self.document = Document("pdf", pages=tuple(Page(n, "", "none", looked=True) for n in range(1, pages + 1)))
         self.asked = []
 
-    def call(self, _work, _name, _data, wanted=None):
+    def call(self, _work, _name, _data, wanted=None, _seals=()):
         if wanted is None:
             return self.document
         self.asked = wanted
