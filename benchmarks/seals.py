@@ -1,71 +1,162 @@
-"""How well seals are found, per condition: `python -m benchmarks.seals [--seed WORD] [--pages 40] [--dpi 100,150]`."""
+"""How well seals are found, condition by condition, beside the plain way (HSV mask and Hough circles) in the same run.
+
+    python -m benchmarks.seals                         tuning seeds, every condition
+    python -m benchmarks.seals --final --pages 100     seeds that were never looked at while tuning
+    python -m benchmarks.seals --check                 exit 1 when a figure is below benchmarks/seals_floors.toml
+    python -m benchmarks.seals --real DIR              real pictures: DIR/truths.tsv beside them
+
+`truths.tsv` has a line per seal: file, x, y, w, h (pixels of the upright picture), and a condition by which lines are
+counted together (`round`, `photo` …; anything); a file with an empty box bears no seal. `--save DIR` writes the pages
+on which something went wrong, what was wanted in green, what was claimed in blue.
+"""
 
 from __future__ import annotations
 
 import argparse
+import csv
 import random
+import resource
 import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
 
+from PIL import Image, ImageDraw, ImageOps
+
+from benchmarks.pages import baseline
+from benchmarks.pages.lookalikes import UNSEALED
+from benchmarks.pages.scores import Score
+from benchmarks.pages.sealed import GROUPS, SEALED
 from parsers import pixels, seals
-from tests.drawing import SEALED, UNSEALED, Drawn
+from tests.drawing import Drawn
+
+FLOORS = Path(__file__).with_name("seals_floors.toml")
+FINAL = "final"
+"""Pages of this seed are for reporting only: whoever tunes on them takes another word here."""
 
 
-def overlap(a: tuple[float, ...], b: tuple[float, ...]) -> float:
-    """Intersection over union of two boxes `(x, y, w, h)`."""
-    wide = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
-    high = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
-    both = max(0.0, wide) * max(0.0, high)
-    return both / (a[2] * a[3] + b[2] * b[3] - both)
+def pages(title: str, seed: str, count: int) -> Iterator[Drawn]:
+    """`count` pages of one condition; same seed, same pages."""
+    draw = {**SEALED, **UNSEALED}[title]
+    return (draw(random.Random(f"{seed} {title} {number}")) for number in range(count))
 
 
-def scored(drawn: Drawn) -> tuple[int, int, int, float]:
-    """Seals found clear, found unclear, claims that meet no seal, milliseconds."""
-    rgb = pixels.shrink(drawn.rgb, pixels.LOOK_SIDE)
+def ours(page: Drawn, score: Score) -> bool:
+    """Count what we say of a page; whether all of it is right."""
+    rgb = pixels.shrink(page.rgb, pixels.LOOK_SIDE)
     began = time.perf_counter()
-    found = seals.on_page(rgb, 1)
+    found = [m for m in seals.find(rgb) if m.shape != "square"]
     spent = 1000 * (time.perf_counter() - began)
-    width, height = drawn.image.size
-    claims = [((s.box[0] * width, s.box[1] * height, s.box[2] * width, s.box[3] * height), s.state) for s in found]
-    clear = unclear = 0
-    for box in drawn.seals:
-        states = [state for claim, state in claims if overlap(claim, box) > 0.55]
-        clear += "clear" in states
-        unclear += bool(states) and "clear" not in states
-    false = sum(all(overlap(claim, box) <= 0.3 for box in drawn.seals) for claim, _ in claims)
-    return clear, unclear, false, spent
+    return score.add(page.seals, [(_scaled(m.box, page), m.state) for m in found], spent)
 
 
-def main() -> None:
-    """Print one line per condition and resolution."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seed", default="1000")
-    options.add_argument("--pages", type=int, default=40)
-    options.add_argument("--dpi", default="100,150")
-    options.add_argument("--only", default="")
-    given = options.parse_args()
-    print(
-        f"{'condition':16} {'dpi':>4} {'clear %':>8} {'unclear %':>10} {'missed %':>9} {'false/page %':>13} {'ms':>5}"
+def plain(page: Drawn, score: Score) -> None:
+    """Count what the plain way says of it."""
+    rgb = pixels.shrink(page.rgb, pixels.LOOK_SIDE)
+    began = time.perf_counter()
+    found = baseline.find(rgb)
+    score.add(page.seals, [(_scaled(box, page), "clear") for box in found], 1000 * (time.perf_counter() - began))
+
+
+def real(folder: Path) -> Iterator[tuple[str, Drawn]]:
+    """The pictures of a folder and what its truths.tsv says of them, by condition."""
+    rows: dict[tuple[str, str], list[tuple[float, float, float, float]]] = {}
+    with (folder / "truths.tsv").open(encoding="utf-8-sig", newline="") as lines:
+        for line in csv.DictReader(lines, delimiter="\t"):
+            boxes = rows.setdefault((line.get("condition") or "real", line["file"]), [])
+            if line.get("w"):
+                boxes.append((float(line["x"]), float(line["y"]), float(line["w"]), float(line["h"])))
+    for (condition, name), boxes in sorted(rows.items()):
+        with Image.open(folder / name) as picture:
+            yield condition, Drawn(ImageOps.exif_transpose(picture).convert("RGB"), boxes)
+
+
+def _scaled(box: tuple[float, ...], page: Drawn) -> tuple[float, float, float, float]:
+    width, height = page.image.size
+    return box[0] * width, box[1] * height, box[2] * width, box[3] * height
+
+
+def _save(folder: Path, title: str, number: int, page: Drawn) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = page.image.convert("RGB")
+    pen = ImageDraw.Draw(picture)
+    for x, y, w, h in page.seals:
+        pen.rectangle((x, y, x + w, y + h), outline=(0, 160, 0), width=3)
+    for mark in seals.find(pixels.shrink(page.rgb, pixels.LOOK_SIDE)):
+        x, y, w, h = _scaled(mark.box, page)
+        pen.rectangle((x, y, x + w, y + h), outline=(0, 0, 255), width=3)
+        pen.text((x, y), f"{mark.shape} {mark.state} {mark.score}", fill=(0, 0, 255))
+    picture.thumbnail((1200, 1200))
+    picture.save(folder / f"{title.replace(' ', '-').replace('%', '')}-{number}.png")
+
+
+def _line(title: str, mine: Score, other: Score) -> str:
+    clear = 100 * mine.clear / mine.wanted if mine.wanted else float("nan")
+    return (
+        f"{title:20} {mine.pages:5} {mine.recall:7.1f} {clear:6.1f} {mine.precision:6.1f} {mine.false_share:6.2f} "
+        f"{mine.milliseconds:5.0f}   | {other.recall:6.1f} {other.precision:6.1f} {other.false_share:6.1f} "
+        f"{other.milliseconds:5.0f}"
     )
-    for title, draw in {**SEALED, **UNSEALED}.items():
-        if given.only and given.only not in title:
-            continue
-        for dpi in map(int, given.dpi.split(",")):
-            clear = unclear = false = wanted = 0
-            spent: list[float] = []
-            for number in range(given.pages):
-                chance = random.Random(f"{given.seed} {title} {dpi} {number}")
-                drawn = draw(chance, dpi)
-                c, u, f, ms = scored(drawn)
-                clear, unclear, false, wanted = clear + c, unclear + u, false + (f > 0), wanted + len(drawn.seals)
-                spent.append(ms)
-            parts = (clear, unclear, wanted - clear - unclear)
-            share = [100 * n / wanted if wanted else float("nan") for n in parts]
-            print(
-                f"{title:16} {dpi:4} {share[0]:8.1f} {share[1]:10.1f} {share[2]:9.1f} "
-                f"{100 * false / given.pages:13.1f} {sorted(spent)[len(spent) // 2]:5.0f}",
-                flush=True,
-            )
+
+
+def _shortfalls(mine: dict[str, Score], false_pages: float) -> list[str]:
+    """What is below the file of floors, in words."""
+    floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
+    short = [
+        f"{title}: {mine[title].recall:.1f} % found, floor {least} %"
+        for title, least in floors["found"].items()
+        if title in mine and mine[title].recall < least
+    ]
+    if false_pages > floors["false_pages"]:
+        short.append(f"false pages: {false_pages:.2f} %, ceiling {floors['false_pages']} %")
+    return short
+
+
+def main() -> int:
+    """Print a line per condition and per measure; 1 when `--check` finds a figure below its floor."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--seed", default="tuning")
+    options.add_argument("--final", action="store_true")
+    options.add_argument("--pages", type=int, default=40)
+    options.add_argument("--only", default="")
+    options.add_argument("--check", action="store_true")
+    options.add_argument("--real", type=Path)
+    options.add_argument("--save", type=Path)
+    given = options.parse_args()
+    print(f"{'':26}     ours: found, of it clear, precision, false pages %, ms  |  plain: the same")
+    mine: dict[str, Score] = {}
+    other: dict[str, Score] = {}
+
+    def count(title: str, number: int, page: Drawn) -> None:
+        right = ours(page, mine.setdefault(title, Score()))
+        plain(page, other.setdefault(title, Score()))
+        if not right and given.save:
+            _save(given.save, title, number, page)
+
+    if given.real:
+        for number, (title, page) in enumerate(real(given.real)):
+            count(title, number, page)
+        for title in mine:
+            print(_line(title, mine[title], other[title]))
+        return 0
+    for title in (t for t in (*SEALED, *UNSEALED) if given.only in t):
+        for number, page in enumerate(pages(title, FINAL if given.final else given.seed, given.pages)):
+            count(title, number, page)
+        print(_line(title, mine[title], other[title]), flush=True)
+    print()
+    for name, titles in {**GROUPS, "all without a seal": tuple(UNSEALED)}.items():
+        both = Score(), Score()
+        for title in (t for t in titles if t in mine):
+            both[0].__iadd__(mine[title])
+            both[1].__iadd__(other[title])
+        if both[0].pages:
+            print(_line(name, *both))
+        mine[name] = both[0]
+    print(f"RSS {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, pages drawn in the same process")
+    short = _shortfalls(mine, mine["all without a seal"].false_share) if given.check else []
+    print("\n".join(short))
+    return bool(short)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

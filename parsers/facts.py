@@ -9,6 +9,7 @@ Box = tuple[float, float, float, float]
 """`(x, y, w, h)` in fractions of the page as a person sees it, origin top left."""
 
 State = Literal["read", "unreadable", "encrypted", "not_received", "unsupported", "inline", "hostile"]
+Shape = Literal["round", "oval", "square"]
 Value = str | int | float | list[str] | list[dict[str, "str | int | float | None"]] | None
 """What a field holds: typed text, a choice's code, an ISO date, a number, names, rows; `None` or `[]` when absent."""
 
@@ -85,6 +86,7 @@ class Seal:
     text: str | None = None
     matches: str | None = None
     crop: bytes = b""
+    shape: Shape = "round"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from parsers import rims
-from parsers.facts import Box, Seal
+from parsers.facts import Box, Seal, Shape
 from parsers.ink import Colour, Map, flattened, strength, threshold, without_lines
 from parsers.pixels import Rgb, png, shrink
 from parsers.rims import Ellipse, Traits
@@ -30,6 +30,7 @@ class Mark:
     state: Literal["clear", "unclear"]
     reason: str
     crop: bytes
+    shape: Shape = "round"
 
 
 def on_page(rgb: Rgb, number: int) -> list[Seal]:
