@@ -69,6 +69,7 @@ def attachment(file: ExaminedFile) -> dict[str, Any]:
         "confidence": round(reading.confidence, 3) if read else None,
         "fields": form_values(file),
         "seals": [_seal(seal) for seal in reading.document.seals],
+        "marks": [_seal(seal) for seal in reading.document.marks],
         "forms": [_form(form) for form in reading.forms],
     }
 
@@ -94,11 +95,13 @@ def _seal(seal: Seal) -> dict[str, Any]:
         "page": seal.page,
         "box": [round(v, 4) for v in seal.box],
         "kind": seal.kind,
+        "shape": seal.shape,
         "state": seal.state,
         "score": round(seal.score, 3),
         "reason": seal.reason or None,
         "text": seal.text,
         "matches": seal.matches,
+        **({"signer": seal.signer, "integrity": seal.integrity} if seal.integrity else {}),
     }
 
 

@@ -10,6 +10,7 @@ Box = tuple[float, float, float, float]
 
 State = Literal["read", "unreadable", "encrypted", "not_received", "unsupported", "inline", "hostile"]
 Shape = Literal["round", "oval", "square"]
+Integrity = Literal["", "intact", "altered", "unknown"]
 Value = str | int | float | list[str] | list[dict[str, "str | int | float | None"]] | None
 """What a field holds: typed text, a choice's code, an ISO date, a number, names, rows; `None` or `[]` when absent."""
 
@@ -75,6 +76,9 @@ class Seal:
 
     `state` is `clear` (a seal beyond doubt) or `unclear` (seal-like: faint, photocopied, cut …, see `reason`);
     `text` and `matches` stay `None` until the ring can be read. `crop` is a PNG of the mark for a person to look at.
+    A `digital` one comes with a signature: `signer` as its certificate names it, `integrity` of the signed bytes
+    (`unknown`: could not be verified, `reason` says why). `pasted` holds what speaks for a picture put there instead of
+    a press, `picture` the sha256 of that picture's pixels.
     """
 
     page: int
@@ -87,6 +91,10 @@ class Seal:
     matches: str | None = None
     crop: bytes = b""
     shape: Shape = "round"
+    signer: str = ""
+    integrity: Integrity = ""
+    pasted: tuple[str, ...] = ()
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,8 @@ class Document:
     """What a file says: paragraphs and tables in reading order, pages and seals where it has them.
 
     `format` is decided by bytes (`docx`, `pdf`, `image`, …). `state`/`fault`/`detail` as in `Attachment`, when the file
-    could not be read; `notes` holds finding codes of remarks on a file that was read (`file.macro`).
+    could not be read; `marks` are seals of persons, told apart from those of units; `notes` holds finding codes of
+    remarks on a file that was read (`file.macro`).
     """
 
     format: str
@@ -122,6 +131,7 @@ class Document:
     tables: tuple[Table, ...] = ()
     pages: tuple[Page, ...] = ()
     seals: tuple[Seal, ...] = ()
+    marks: tuple[Seal, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError
 
 from parsers.facts import Box, Document, Page, Seal, Table
+
+if TYPE_CHECKING:
+    from parsers.signatures import Signature
 
 PAGES = 60
 """Pages that are read and looked at; of more, only the number is told."""
@@ -90,24 +93,48 @@ class _Facts:
         except Exception:
             return ""
 
-    def signature_boxes(self, number: int) -> list[Box]:
-        """Where signature fields that hold a signature are shown on the page."""
-        boxes: list[Box] = []
+    @cached_property
+    def signatures(self) -> dict[str, Signature]:
+        """Signatures by the full name of their field."""
+        if self.reader is None or (b"/Sig" not in self.data and b"/ObjStm" not in self.data):
+            return {}
+        from parsers import signatures
+
+        return signatures.of(self.reader, self.data)
+
+    def shown_signatures(self, number: int) -> list[tuple[Box, Signature]]:
+        """The signatures that are shown on a page, and where."""
+        shown: list[tuple[Box, Signature]] = []
+        if not self.signatures:
+            return shown
         with contextlib.suppress(Exception):
             page = self.reader.pages[number - 1] if self.reader else PageObject()
             for reference in page.annotations or []:
                 widget = reference.get_object()
-                field = widget if "/FT" in widget else widget["/Parent"].get_object()
-                if field.get("/FT") == "/Sig" and "/V" in field:
+                signature = self.signatures.get(_field_name(widget))
+                if signature is not None:
                     rectangle = [float(v) for v in widget["/Rect"]]
-                    boxes.append(_on_page(rectangle, [float(v) for v in page.cropbox], page.rotation))
-        return boxes
+                    box = _on_page(rectangle, [float(v) for v in page.cropbox], page.rotation)
+                    shown.append((box, signature))
+        return shown
+
+
+def _field_name(widget: Any) -> str:
+    """The full name of the form field that a widget shows."""
+    parts: list[str] = []
+    for _ in range(20):
+        if "/T" in widget:
+            parts.insert(0, str(widget["/T"]))
+        if "/Parent" not in widget:
+            break
+        widget = widget["/Parent"].get_object()
+    return ".".join(parts)
 
 
 def _seen(data: bytes, facts: _Facts) -> Document:
     import pypdfium2
 
-    from parsers import pixels, rulings, seals
+    from parsers import digital, pixels, rulings, seals
 
     try:
         pdf = pypdfium2.PdfDocument(data)
@@ -121,6 +148,7 @@ def _seen(data: bytes, facts: _Facts) -> Document:
     pages: list[Page] = []
     found: list[Seal] = []
     tables: list[Table] = []
+    seen: set[str] = set()
     for number in range(1, min(count, PAGES) + 1):
         try:
             page = pdf[number - 1]
@@ -138,10 +166,12 @@ def _seen(data: bytes, facts: _Facts) -> Document:
         if not is_text(text):
             text = facts.text(number)
         readable = is_text(text) and not (pictured and len(re.findall("[\u4e00-\u9fff]", text)) < OVER_PICTURE)
-        signed = facts.signature_boxes(number)
-        found += (_digital(seal, signed) for seal in seals.on_page(rgb, number))
+        shown = facts.shown_signatures(number)
+        seen |= {signature.field for _, signature in shown}
+        found += digital.with_signatures(seals.on_page(rgb, number), shown, rgb, number)
         pages.append(_page(number, text if readable else "", looked=True, legible=pixels.legible(rgb)))
     pdf.close()
+    found += (digital.unseen(signature) for name, signature in facts.signatures.items() if name not in seen)
     return replace(_document(pages, found, count), tables=tuple(tables))
 
 
@@ -247,12 +277,6 @@ def _common(character: str) -> bool:
     """One of the 3,755 everyday characters (GB 2312 level 1): 95 % of any Chinese text is."""
     code = character.encode("gb2312", "ignore")
     return bool(code) and 0xB0 <= code[0] <= 0xD7
-
-
-def _digital(seal: Seal, signed: list[Box]) -> Seal:
-    x, y = seal.box[0] + seal.box[2] / 2, seal.box[1] + seal.box[3] / 2
-    inside = any(b[0] <= x <= b[0] + b[2] and b[1] <= y <= b[1] + b[3] for b in signed)
-    return replace(seal, kind="digital") if inside else seal
 
 
 def _on_page(rectangle: Sequence[float], frame: Sequence[float], rotation: int) -> Box:
