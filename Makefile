@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
-SYSTEM := dovecot-imapd dovecot-lmtpd libreoffice-writer-nogui libreoffice-calc-nogui chromium poppler-utils fonts-noto-cjk
+SYSTEM := dovecot-imapd dovecot-lmtpd libreoffice-writer-nogui libreoffice-calc-nogui chromium poppler-utils fonts-noto-cjk unar
 
 .PHONY: install dev demo test system lint bench soak season pictures clean
 

@@ -19,7 +19,7 @@ from intake.mime.repair import Part, Repaired
 from intake.mime.uuencode import UuFile, uuencoded
 from parsers.facts import Attachment, State
 from parsers.file_types import looks_like_mail, sniff
-from parsers.readers.archive import Budget, Refusal, unpack
+from parsers.readers.archive import FORMATS, MAILS, Budget, Member, Refusal, unpack
 
 MAILS_DEEP = 3
 ARCHIVES_DEEP = 2
@@ -129,28 +129,39 @@ def _file(
     if name.lower().endswith(".eml") and looks_like_mail(data):
         yield from _mail(name, data, run, prefix, level)
         return
-    members = unpack(data, run.budget) if archives < ARCHIVES_DEEP else _deep(data)
+    kind = sniff(data).extension
+    deeper = (level + 1, archives) if kind in MAILS else (level, archives + 1)
+    members = _deep(kind) if deeper[0] > MAILS_DEEP or deeper[1] > ARCHIVES_DEEP else unpack(data, run.budget, name)
     if members is None:
         yield _attachment(name, data, media_type, run, prefix)
         return
     if isinstance(members, Refusal):
         yield _attachment(name, data, media_type, run, prefix, (members.state, members.fault, members.detail))
         return
+    if not members:
+        yield _attachment(name, data, media_type, run, prefix, ("inline", None, ""))
+        return
     inside = distinct(prefix + name, run.taken) + "/"
     for member in members:
-        *folders, last = safe_parts(member.name) or ("附件",)
-        where = inside + "".join(f + "/" for f in folders)
-        if member.state == "encrypted":
-            yield _attachment(last, b"", FOR_THE_READER, run, where, ("encrypted", "file.encrypted", "文件设有密码"))
-        elif member.state == "unreadable":
-            yield _attachment(last, b"", FOR_THE_READER, run, where, ("unreadable", "file.unreadable", "文件已损坏"))
-        else:
-            yield from _file(last, member.data, FOR_THE_READER, run, where, level, archives + 1)
+        yield from _member(member, inside, run, *deeper)
 
 
-def _deep(data: bytes) -> Refusal | None:
-    if sniff(data).extension in (".zip", ".rar", ".7z"):
-        return Refusal("unsupported", "file.unsupported", "压缩包层数过多")
+def _member(member: Member, inside: str, run: Unfolding, level: int, archives: int) -> Iterator[Attachment]:
+    *folders, last = safe_parts(member.name) or ("附件",)
+    where = inside + "".join(f + "/" for f in folders)
+    if member.state == "encrypted":
+        yield _attachment(last, b"", FOR_THE_READER, run, where, ("encrypted", "file.encrypted", "文件设有密码"))
+    elif member.state == "unreadable":
+        yield _attachment(last, b"", FOR_THE_READER, run, where, ("unreadable", "file.unreadable", "文件已损坏"))
+    elif member.shown and sniff(member.data).media_type.startswith("image/"):
+        yield _attachment(last, member.data, FOR_THE_READER, run, where, ("inline", None, pasted(member.data)))
+    else:
+        yield from _file(last, member.data, FOR_THE_READER, run, where, level, archives)
+
+
+def _deep(kind: str) -> Refusal | None:
+    if kind in FORMATS:
+        return Refusal("unsupported", "file.unsupported", "压缩包或转发层数过多")
     return None
 
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.file_types import sniff
-from parsers.readers import archive
 from parsers.readers.archive import Budget, Member, Refusal, unpack
+from parsers.readers.unpacking.bounds import MEMBERS
 
 
 def packed(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -54,8 +54,8 @@ def test_documents_are_no_archives() -> None:
 
 
 def test_too_many_members_and_too_large() -> None:
-    assert unpack(packed({f"{n}.txt": b"" for n in range(archive.MEMBERS + 1)}), Budget()) == Refusal(
-        "hostile", "file.bomb", f"压缩包内文件超过{archive.MEMBERS}个"
+    assert unpack(packed({f"{n}.txt": b"" for n in range(MEMBERS + 1)}), Budget()) == Refusal(
+        "hostile", "file.bomb", f"压缩包内文件超过{MEMBERS}个"
     )
     small = packed({"a": b"x" * 1000, "b": b"y" * 1000})
     budget = Budget(2500)
@@ -81,9 +81,14 @@ def test_only_litter_is_empty() -> None:
     ("data", "extension"),
     [(b"Rar!\x1a\x07\x01\x00", ".rar"), (b"7z\xbc\xaf\x27\x1c", ".7z"), (b"\x78\x9f\x3e\x22", ".dat")],
 )
-def test_formats_without_a_reader_are_said(data: bytes, extension: str) -> None:
+def test_a_beginning_alone_is_broken(data: bytes, extension: str) -> None:
     assert sniff(data).extension == extension
     refusal = unpack(data, Budget())
+    assert isinstance(refusal, Refusal) and (refusal.state, refusal.fault) == ("unreadable", "file.unreadable")
+
+
+def test_a_format_without_a_reader_is_said() -> None:
+    refusal = unpack(b"MSCF\0\0\0\0" + b"x" * 50, Budget())
     assert isinstance(refusal, Refusal) and (refusal.state, refusal.fault) == ("unsupported", "file.unsupported")
 
 
