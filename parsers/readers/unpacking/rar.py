@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import subprocess
 import zlib
@@ -15,6 +16,7 @@ from parsers.readers.unpacking.bounds import Budget, Member, Refusal, drained, t
 
 UNICODE_NAME = 0x200
 """Flag of a RAR 4 member that holds its name in Unicode as well."""
+VOLUME = re.compile(r"\.(?:part\d+\.rar|r\d\d)$", re.IGNORECASE)
 NO_TOOL = Refusal("unsupported", "file.unsupported", "解压RAR需要的程序unar未安装（make system）")
 
 
@@ -33,8 +35,8 @@ def unrar(data: bytes, budget: Budget, name: str = "") -> tuple[Member, ...] | R
         return bounds.BROKEN
     if archive.needs_password() and not listed:
         return bounds.LOCKED
-    if not archive.infolist():
-        return bounds.BROKEN  # nobody can make an empty one
+    if not archive.infolist():  # nobody can make an empty one
+        return bounds.IN_VOLUMES if VOLUME.search(name) else bounds.BROKEN
     wanted = [(i, stored) for i, stored in listed if bounds.wanted(stored)]
     if wanted and all(i.needs_password() for i, _ in wanted):
         return bounds.LOCKED

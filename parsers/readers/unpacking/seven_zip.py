@@ -61,7 +61,7 @@ def _members(archive: Any, names: list[str], budget: Budget) -> Iterator[Member]
 
 
 class _Buffer(io.BytesIO):
-    """A member's bytes in memory, as far as the budget goes."""
+    """A member's bytes in memory, as far as the budget goes; py7zr closes it, and they are still wanted then."""
 
     def __init__(self, budget: Budget) -> None:
         super().__init__()
@@ -72,6 +72,9 @@ class _Buffer(io.BytesIO):
 
     def size(self) -> int:
         return len(self.getbuffer())
+
+    def close(self) -> None:
+        self.flush()
 
 
 class _Buffers:

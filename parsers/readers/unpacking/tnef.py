@@ -27,7 +27,7 @@ def untnef(data: bytes, budget: Budget, name: str = "") -> tuple[Member, ...] | 
     if not data.startswith(VERSION, 6) or end > len(data):
         return BROKEN
     try:
-        found = _members(tnefparse.TNEF(data, do_checksum=False), budget)
+        found = _members(tnefparse.TNEF(data + b"\0", do_checksum=False), budget)
     except Overflow:
         return bounds.TOO_LARGE
     except Exception:  # the library raises whatever broken properties lead it to
