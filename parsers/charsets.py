@@ -30,6 +30,8 @@ def decode(data: bytes, label: str | None = None) -> str:
         return _gb(data)
     if name in {"utf8", "utf8mb4", "unicode11utf8", "unknown8bit", "xunknown", "unknown", "default"} | LATIN_LABELS:
         return _utf8_or_gb(data, latin=name in LATIN_LABELS - {"", "ascii", "usascii"}, unlabelled=not name)
+    if name.startswith("iso2022cn"):
+        return _iso_2022_cn(data)
     codec = _codec(label)
     if codec is not None:
         try:
@@ -37,6 +39,18 @@ def decode(data: bytes, label: str | None = None) -> str:
         except (UnicodeError, ValueError):
             return _utf8_or_gb(data)
     return _utf8_or_gb(data)
+
+
+def _iso_2022_cn(data: bytes) -> str:
+    """GB 2312 between shift-out and shift-in (RFC 1922), a charset that Python does not know."""
+    out = bytearray()
+    shifted = False
+    for byte in re.sub(rb"\x1b[$][)*+]?[A-Z]", b"", data):
+        if byte in (0x0E, 0x0F, 0x0A):
+            shifted = byte == 0x0E
+        if byte not in (0x0E, 0x0F):
+            out.append(byte | 0x80 if shifted and byte > 0x20 else byte)
+    return _gb(bytes(out))
 
 
 def _plain(label: str | None) -> str:

@@ -10,6 +10,9 @@ from intake.mime.words import as_text, decode_words, encoded, one_line
 ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:@\"'“”‘’，；]{1,64}@[^\s<>()\[\]\\,;:@\"'“”‘’，；]{1,255}")
 ANGLE = re.compile(r"<\s*([^<>]{0,400}?)\s*>")
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+GROUP = re.compile(r"\A\s*[^<>\":;,@]{0,200}:(?=[^<>]*<[^<>]*>[^<>]*;)|\A\s*[^<>\":;,@]{0,200}:(?=\s*;?\s*\Z)")
+"""The name of a group in front of its members (RFC 5322, 3.4)."""
+WIDE = str.maketrans("＜＞＠", "<>@")
 COMMENT = re.compile(r"\([^()]*\)")
 LIMIT = 200
 LENGTH = 8192
@@ -37,7 +40,9 @@ def addresses(raw: bytes | str) -> tuple[Address, ...]:
 
     An address inside a quoted or encoded display name is never taken while the field has one outside of it.
     """
-    text = re.sub(r"[\r\n]+[ \t]*", " ", as_text(raw)[:LENGTH]).replace("\x00", "")
+    text = GROUP.sub("", re.sub(r"[\r\n]+[ \t]*", " ", as_text(raw)[:LENGTH]).replace("\x00", ""))
+    if "@" not in text:
+        text = text.translate(WIDE)
     found = _bracketed(text)
     if not found:
         bare = COMMENT.sub(" ", QUOTED.sub(" ", text))

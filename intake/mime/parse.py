@@ -14,6 +14,8 @@ HEADER = 16 << 10
 HEADERS = 20_000
 PARTS = 200
 LOST_INDENT = re.compile(rb'(;[ \t]*\r?\n)(?=(?:file)?name\*?\d?\*?=|boundary=|charset=|"?=\?)', re.IGNORECASE)
+SPACED = re.compile(rb"^([!-9;-~]{1,200})[ \t]+:")
+SPACED_PART = re.compile(rb"^(content-[a-z-]{2,30})[ \t]+:", re.IGNORECASE | re.MULTILINE)
 FIELD = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
 FIRST_BOUNDARY = re.compile(rb"^--([^\s\"][^\r\n\"]{2,70}?)[ \t]*\r?$", re.MULTILINE)
 
@@ -65,8 +67,8 @@ def read_tree(raw: bytes) -> tuple[Message, tuple[tuple[str, str], ...]]:
     tree = parse(raw)
     broken = any(isinstance(d, email.errors.MissingHeaderBodySeparatorDefect) for p in tree.walk() for d in p.defects)
     if broken or (tree.get_content_maintype() == "multipart" and not tree.is_multipart()):
-        mended, changes = LOST_INDENT.subn(rb"\1 ", raw)
-        if changes:
+        mended = SPACED_PART.sub(rb"\1:", LOST_INDENT.sub(rb"\1 ", raw))
+        if mended != raw:
             tree = parse(mended)
     if tree.get_content_maintype() == "multipart" and not tree.is_multipart():
         tree = _without_boundary(tree) or tree
@@ -87,6 +89,7 @@ def _repair_header_block(raw: bytes) -> tuple[bytes, tuple[tuple[str, str], ...]
     lines = block.splitlines(keepends=True)
     for index, line in enumerate(lines):
         if line[:1] in b" \t" or FIELD.match(line) or (index == 0 and line.startswith((b"From ", b">From "))):
+            lines[index] = SPACED.sub(rb"\1:", line)
             continue
         lines[index] = b" " + line if index else b"X-First-Line: " + line
     return b"".join(lines) + body, faults

@@ -9,6 +9,8 @@ import re
 from parsers.charsets import decode
 
 WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,4000}?)\?=", re.DOTALL)
+UNENDED = re.compile(r"(=\?[^?\s]{1,60}\?(?:[bB]\?[A-Za-z0-9+/=]*|[qQ]\?[^?\s]*))\??\Z")
+"""A word whose end was cut off with the rest of the header."""
 GAP = re.compile(r"\s*")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -36,6 +38,7 @@ def one_line(text: str) -> str:
 
 def decode_words(text: str) -> str:
     """Decode RFC 2047 words; neighbours in one charset are joined as bytes, so a character may be cut between them."""
+    text = UNENDED.sub(r"\1?=", text)
     out: list[str] = []
     run: list[bytes] = []
     label = ""

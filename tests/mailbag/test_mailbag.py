@@ -38,6 +38,7 @@ def _seen(letter: Letter, expected: dict[str, object]) -> dict[str, object]:
         "from": letter.from_address,
         "name": letter.from_name,
         "message_id": letter.message_id,
+        "reply_to": letter.reply_to,
         "date": letter.date.isoformat() if letter.date else "",
         "faults": [code for code, _ in letter.faults],
         "names": [a.name for a in letter.attachments],
