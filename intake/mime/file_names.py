@@ -28,11 +28,14 @@ def safe_parts(name: str) -> tuple[str, ...]:
 
 
 def _clean(part: str) -> str:
-    part = one_line(part[-1000:])
+    part = unicodedata.normalize("NFC", one_line(part[-1000:]))  # a Mac takes its characters apart
     match = EXTENSION.search(part)
     if match and match.start() > 0:
         part = part[: match.start()] + "." + unicodedata.normalize("NFKC", match[1])
-    part = FORBIDDEN.sub("_", part).strip(" .") if part.strip(". ") else ""
+    bare = re.fullmatch(r"\.\w{1,5}", part) is not None
+    part = FORBIDDEN.sub("_", part).strip(" .") if part.strip('. "') else ""
+    if bare:
+        part = f"附件.{part}"
     if len(part) > LENGTH:
         suffix = PurePosixPath(part).suffix[:12]
         part = part[: LENGTH - len(suffix)] + suffix

@@ -12,6 +12,7 @@ NAME = re.compile(r"\s*([^\s=;\"]+?)\s*=\s*")
 SECTION = re.compile(r"^(.+?)(?:\*(\d{1,4}))?(\*)?$")
 EXTENDED = re.compile(r"^([A-Za-z0-9_.:-]*)'([^']{0,40})'(.*)$", re.DOTALL)
 PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+ENDED = re.compile(r"\.\w{1,5}\s*$")
 LIMIT = 200
 """Parameters read of one header."""
 
@@ -23,6 +24,8 @@ def parse(raw: bytes | str) -> tuple[str, dict[str, str]]:
     """
     text = as_text(raw).replace("\r", "").replace("\n", " ")
     head, _, rest = text.partition(";")
+    if "=" in head and "/" not in head.partition("=")[0]:
+        head, rest = "", text  # the value itself was left out
     sections: dict[str, dict[int, tuple[bool, str]]] = {}
     plain: dict[str, str] = {}
     starred: dict[str, str] = {}
@@ -70,6 +73,10 @@ def _value(text: str, at: int) -> tuple[str, int]:
     while end < len(text) and text[end] != ";":
         word = WORD.match(text, end) if text.startswith("=?", end) else None
         end = word.end() if word else end + 1
+    following = text.find(";", end + 1)
+    beyond = text[end + 1 : len(text) if following < 0 else following]
+    if "=" not in beyond and ENDED.search(beyond) and not ENDED.search(text[at:end]):
+        end += 1 + len(beyond)  # a name with a semicolon that nobody quoted
     return text[at:end].strip(), end
 
 

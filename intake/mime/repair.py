@@ -135,8 +135,9 @@ def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
     name = _best(more.get("filename"), parameters.get("name"), more.get("name"), parameters.get("filename"))
     content_id = header_text(_raw(leaf, "content-id")).strip("<> ")
     location = header_text(_raw(leaf, "content-location"))
-    if not name and location and "." in location.rsplit("/", 1)[-1] and not media_type.startswith("text/"):
-        name = decode_words(mime_parameters.percent_decoded(location.rsplit("/", 1)[-1].split("?")[0]))
+    if not name and location and not media_type.startswith("text/"):
+        last = decode_words(mime_parameters.percent_decoded(location.rsplit("/", 1)[-1].split("?")[0]))
+        name = last if "." in last else ""
     part = Part(name, media_type, disposition, content_id, location)
     if media_type.startswith("message/") or leaf.get_content_maintype() == "message":
         return _enclosed(leaf, part), None

@@ -128,3 +128,10 @@ ONE: dict[str, Any] = {
     "text": "附件为报名表",
     "files": [file(FORM, DOCX)],
 }
+
+
+def attachments(*found: tuple[bytes, bytes]) -> bytes:
+    """A mail with several attachments: the raw file name and the bytes of each."""
+    line = b'Content-Disposition: attachment; filename="'
+    parts = (part(b"application/octet-stream", data, line + name + b'"') for name, data in found)
+    return head(word("报名材料")) + mixed(text("您好，附件为报名表。"), *parts)

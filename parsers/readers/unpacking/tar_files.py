@@ -8,7 +8,6 @@ import lzma
 import re
 import struct
 import tarfile
-import unicodedata
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -50,7 +49,7 @@ def _members(archive: tarfile.TarFile, listed: list[tuple[tarfile.TarInfo, str]]
 
 
 def _name(name: str) -> str:
-    return unicodedata.normalize("NFC", decode(name.encode("utf-8", "surrogateescape")))
+    return decode(name.encode("utf-8", "surrogateescape"))
 
 
 def gunzip(data: bytes, budget: Budget, name: str = "") -> tuple[Member, ...] | Refusal:

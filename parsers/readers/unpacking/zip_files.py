@@ -6,7 +6,6 @@ import contextlib
 import io
 import lzma
 import struct
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -66,12 +65,12 @@ def _is_link(info: zipfile.ZipInfo) -> bool:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name as a person reads it; a Mac writes its characters taken apart (NFD)."""
+    """The name as stored: in its UTF-8 field, in UTF-8 by its flag, else in the code page of the sender's Windows."""
     name = _unicode_extra(info.extra) or info.orig_filename
     if name == info.orig_filename and not info.flag_bits & 0x800:
         with contextlib.suppress(UnicodeEncodeError):
             name = decode(name.encode("cp437"))
-    return unicodedata.normalize("NFC", name)
+    return name
 
 
 def _unicode_extra(extra: bytes) -> str:
