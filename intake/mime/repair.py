@@ -27,6 +27,7 @@ BODY_TEXT = 2 << 20
 NAMELESS = "nameless"
 SHADOWS = frozenset({"text/x-amp-html", "text/enriched", "text/richtext", "text/watch-html", "text/rfc822-headers"})
 """Other renderings of the text, or notes of a mail server: nothing a person attached."""
+FOOTER = re.compile(rb"\r?\n(?:--[ \t]*\r?\n|[^\r\n]*[A-Za-z,.] [A-Za-z])")
 ENCODINGS = ("base64", "quoted-printable", "x-uuencode", "uuencode")
 
 
@@ -142,6 +143,8 @@ def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
     if media_type.startswith("message/") or leaf.get_content_maintype() == "message":
         return _enclosed(leaf, part), None
     encoding, raw = _encoding(leaf), raw_body(leaf)
+    if encoding == "base64":
+        raw = _without_footer(raw)
     if not encoding and leaf.get_content_maintype() not in ("text", "multipart") and _is_base64(raw):
         encoding = "base64"
     data = _decoded(raw, encoding)
@@ -205,10 +208,22 @@ def _decoded(raw: bytes, encoding: str) -> bytes:
     if encoding == "base64":
         return bytes(decode_base64_payload(raw.decode("latin-1")))
     if encoding == "quoted-printable":
-        return quopri.decodestring(raw)
+        data = quopri.decodestring(raw)
+        return raw if not raw.isascii() and not _legible(data) and _legible(raw) else data
     if encoding in ("x-uuencode", "uuencode"):
         return next((f.data for f in uuencoded(raw.decode("latin-1"))[1]), raw)
     return raw
+
+
+def _without_footer(raw: bytes) -> bytes:
+    """Base64 without the words that a list or a scanner wrote under it."""
+    tail = raw[-4096:]
+    footer = FOOTER.search(tail)
+    return raw[: len(raw) - len(tail) + footer.start()] if footer else raw
+
+
+def _legible(data: bytes) -> bool:
+    return "\ufffd" not in decode(data)
 
 
 def _is_base64(raw: bytes) -> bool:

@@ -39,6 +39,7 @@ def _seen(letter: Letter, expected: dict[str, object]) -> dict[str, object]:
         "name": letter.from_name,
         "message_id": letter.message_id,
         "reply_to": letter.reply_to,
+        "typed": letter.typed,
         "date": letter.date.isoformat() if letter.date else "",
         "faults": [code for code, _ in letter.faults],
         "names": [a.name for a in letter.attachments],
