@@ -52,7 +52,11 @@ class Mail(SQLModel, table=True):
 
 
 class Sighting(SQLModel, table=True):
-    """Where the server showed a mail; the same bytes may be seen in several places."""
+    """Where the server showed a mail; the same bytes may be seen in several places.
+
+    `stated_size` and `stated_date` are what the server said of it there (`None`: not asked), to tell whether the place
+    was given to another mail since. `whole` is false when only the header was fetched.
+    """
 
     __table_args__ = (UniqueConstraint("folder", "uidvalidity", "uid"),)
 
@@ -61,6 +65,28 @@ class Sighting(SQLModel, table=True):
     folder: str
     uidvalidity: int
     uid: int
+    stated_size: int | None = None
+    stated_date: datetime | None = Field(default=None, sa_type=Utc)
+    whole: bool = True
+
+
+class JunkMail(SQLModel, table=True):
+    """A mail looked at in a junk folder, never filed; one `suspected` of being a submission is shown to a person."""
+
+    __tablename__ = "junk_mail"
+    __table_args__ = (UniqueConstraint("folder", "uidvalidity", "uid"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    folder: str
+    uidvalidity: int
+    uid: int
+    seen_at: datetime = Field(sa_type=Utc)
+    received_at: datetime | None = Field(default=None, sa_type=Utc)
+    from_name: str = ""
+    from_address: str = ""
+    subject: str = ""
+    files: list[str] = Field(default_factory=list, sa_type=JSON)
+    suspected: bool = Field(default=False, index=True)
 
 
 class File(SQLModel, table=True):
@@ -193,8 +219,34 @@ class Outgoing(SQLModel, table=True):
     error: str | None = None
 
 
+class DeadAddress(SQLModel, table=True):
+    """An address that takes no mail: letters to it wait until a mail comes from it. `source`: smtp, bounce."""
+
+    __tablename__ = "dead_address"
+
+    address: str = Field(primary_key=True)
+    since: datetime = Field(sa_type=Utc)
+    reason: str = ""
+    source: str = "smtp"
+
+
+class Decision(SQLModel, table=True):
+    """What a person decided on the command line: who, when, about what, why."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=Utc)
+    by: str
+    action: str
+    about: str = Field(index=True)
+    why: str = ""
+
+
 class Poll(SQLModel, table=True):
-    """One look at the mailbox: the worker's heartbeat."""
+    """One look at the mailbox: the worker's heartbeat, and how the server's mails compare with ours.
+
+    `on_server` leaves out those `before_start`; of the others `stored` are ours, `header_only` among them only by
+    their header, and `missing` names the rest: `{"uid": …, "why": …}`. `gone` counts ours that the server lost.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     started_at: datetime = Field(sa_type=Utc, index=True)
@@ -202,6 +254,11 @@ class Poll(SQLModel, table=True):
     on_server: int | None = None
     new: int = 0
     error: str | None = None
+    before_start: int | None = None
+    stored: int | None = None
+    header_only: int | None = None
+    gone: int | None = None
+    missing: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
 
 
 class Lease(SQLModel, table=True):
@@ -213,10 +270,14 @@ class Lease(SQLModel, table=True):
 
 
 class Pause(SQLModel, table=True):
-    """A line that rests until `until` because the other side said so (`outbox`, `mailbox`); `count` grows the wait."""
+    """A line that rests until `until` because the other side said so (`outbox`, `mailbox`); `count` grows the wait.
+
+    `why`: quota, login, later, brake, operator (rests until released), released (a person ended the rest at `until`).
+    """
 
     name: str = Field(primary_key=True)
     since: datetime = Field(sa_type=Utc)
     until: datetime = Field(sa_type=Utc)
     count: int = 1
     reason: str = ""
+    why: str = ""

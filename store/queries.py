@@ -11,12 +11,16 @@ from typing import TypeVar
 from sqlmodel import Session, col, func, or_, select
 
 from store.database import Store
+from store.ledger.mails import Stated
 from store.models import (
+    DeadAddress,
+    Decision,
     Entry,
     FieldValue,
     File,
     FindingRow,
     Form,
+    JunkMail,
     Lease,
     Mail,
     Material,
@@ -52,6 +56,46 @@ def known_uids(store: Store, folder: str, uidvalidity: int) -> set[int]:
     with store.reading() as session:
         place = Sighting.folder == folder, Sighting.uidvalidity == uidvalidity
         return set(session.exec(select(Sighting.uid).where(*place)))
+
+
+def stated(store: Store, folder: str, uidvalidity: int) -> dict[int, Stated]:
+    """What the server said of each mail of a folder when it was fetched, by UID."""
+    columns = select(Sighting.uid, Sighting.stated_size, Sighting.stated_date)
+    with store.reading() as session:
+        rows = session.exec(columns.where(Sighting.folder == folder, Sighting.uidvalidity == uidvalidity))
+        return {uid: Stated(size, date) for uid, size, date in rows}
+
+
+def places(store: Store, folder: str) -> list[Sighting]:
+    """Everywhere in a folder where one of our mails was ever seen."""
+    with store.reading() as session:
+        return list(session.exec(select(Sighting).where(Sighting.folder == folder)))
+
+
+def junk_uids(store: Store, folder: str, uidvalidity: int) -> set[int]:
+    """What was already looked at in a junk folder."""
+    with store.reading() as session:
+        place = JunkMail.folder == folder, JunkMail.uidvalidity == uidvalidity
+        return set(session.exec(select(JunkMail.uid).where(*place)))
+
+
+def suspects(store: Store) -> list[JunkMail]:
+    """Mails in junk folders that look like submissions, oldest first."""
+    with store.reading() as session:
+        query = select(JunkMail).where(col(JunkMail.suspected)).order_by(col(JunkMail.received_at), col(JunkMail.id))
+        return list(session.exec(query))
+
+
+def dead_addresses(store: Store) -> list[DeadAddress]:
+    """Addresses that take no mail, longest dead first."""
+    with store.reading() as session:
+        return list(session.exec(select(DeadAddress).order_by(col(DeadAddress.since), col(DeadAddress.address))))
+
+
+def decisions(store: Store, about: str) -> list[Decision]:
+    """What people decided about a mail, entry, letter, line or address, oldest first."""
+    with store.reading() as session:
+        return list(session.exec(select(Decision).where(Decision.about == about).order_by(col(Decision.id))))
 
 
 def mail(store: Store, mail_id: int) -> Mail | None:
@@ -201,6 +245,20 @@ def outgoing(store: Store, *states: str, since: datetime | None = None, kinds: I
         query = query.where(col(Outgoing.kind).in_(wanted))
     with store.reading() as session:
         return list(session.exec(query))
+
+
+def letters_to(store: Store, recipient: str) -> list[Outgoing]:
+    """Letters to an address that went out or may have, newest first."""
+    ours = Outgoing.recipient == recipient, col(Outgoing.kind).in_(("accepted", "correction", "review"))
+    taken = col(Outgoing.state).in_(("sent", "sending", "unsure"))
+    with store.reading() as session:
+        return list(session.exec(select(Outgoing).where(*ours, taken).order_by(col(Outgoing.id).desc())))
+
+
+def letter(store: Store, outgoing_id: int) -> Outgoing | None:
+    """One letter, report or alarm."""
+    with store.reading() as session:
+        return session.get(Outgoing, outgoing_id)
 
 
 def has_outgoing(store: Store, key: str) -> bool:

@@ -1,16 +1,20 @@
 """Every write, one transaction each, by subject: mails, what is filed of them, letters, leases and heartbeat."""
 
+from store.ledger.addresses import mark_dead, revive
+from store.ledger.decisions import decided
 from store.ledger.entries import EntryRecord, MaterialRecord
 from store.ledger.filing import FiledMail, file_mail
-from store.ledger.heartbeat import begin_poll, end_poll, pause, resume
+from store.ledger.heartbeat import begin_poll, end_poll, hold_line, pause, release_line, resume
+from store.ledger.junk import junk_seen
 from store.ledger.leases import acquire, me, release_lease, renew
-from store.ledger.mails import fail_examination, hold, receive, reopen
+from store.ledger.mails import Stated, fail_examination, hold, receive, reopen, settle, state
 from store.ledger.outgoing import (
     OpenLetter,
     OutgoingDraft,
     claim,
     due,
     failed,
+    give_up,
     open_reply,
     queue,
     recover_sending,
@@ -26,15 +30,21 @@ __all__ = [
     "MaterialRecord",
     "OpenLetter",
     "OutgoingDraft",
+    "Stated",
     "acquire",
     "begin_poll",
     "claim",
+    "decided",
     "due",
     "end_poll",
     "fail_examination",
     "failed",
     "file_mail",
+    "give_up",
     "hold",
+    "hold_line",
+    "junk_seen",
+    "mark_dead",
     "me",
     "open_reply",
     "pause",
@@ -43,10 +53,14 @@ __all__ = [
     "recover_sending",
     "release",
     "release_lease",
+    "release_line",
     "renew",
     "reopen",
     "resolve",
     "resume",
+    "revive",
     "sent",
+    "settle",
+    "state",
     "unsure",
 ]

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select, update
 
 from store.database import Store
+from store.ledger.addresses import heard_from
 from store.ledger.entries import EntryRecord, place, write_entry
 from store.ledger.mails import find
 from store.ledger.outgoing import OpenLetter, OutgoingDraft, fill, open_letter, open_reply
@@ -61,6 +62,8 @@ def file_mail(store: Store, mail_id: int, filed: FiledMail) -> bool:
         for name in MAIL_COLUMNS:
             setattr(mail, name, getattr(filed, name))
         mail.error = None
+        if filed.kind not in ("bounce", "own", "automatic"):
+            heard_from(session, filed.sender, mail.received_at)
         positions = _files(session, mail_id, filed)
         place(session, filed.findings, mail_id=mail_id)
         numbers = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal, NamedTuple
 
 from sqlmodel import Session, select
 
@@ -10,16 +12,33 @@ from store.database import Store
 from store.errors import StoreError
 from store.models import Mail, Sighting
 
+
+class Stated(NamedTuple):
+    """What a server says of a mail at its place: RFC822.SIZE and INTERNALDATE."""
+
+    size: int | None = None
+    date: datetime | None = None
+
+
 TRIES = 3
 """After so many failed examinations a mail goes to a person."""
 
 
 def receive(
-    store: Store, raw: bytes, *, folder: str, uidvalidity: int, uid: int, received_at: datetime | None
+    store: Store,
+    raw: bytes,
+    *,
+    folder: str,
+    uidvalidity: int,
+    uid: int,
+    received_at: datetime | None,
+    stated: Stated = Stated(),  # noqa: B008
+    whole: bool = True,
 ) -> tuple[Mail, bool]:
     """Remember a mail before anything is parsed; `True` when these bytes were never seen before.
 
-    The blob is on disk before its row; bytes that are known already gain at most another sighting.
+    The blob is on disk before its row; bytes that are known already gain at most another sighting. `whole` is false
+    when `raw` is only the header of what the server holds.
     """
     sha256 = store.blobs.put(raw)
     with store.writing() as session:
@@ -29,11 +48,21 @@ def receive(
             mail = Mail(sha256=sha256, size=len(raw), received_at=received_at)
             session.add(mail)
             session.flush()
-        _sight(session, mail, folder, uidvalidity, uid)
+        sighting = _sight(session, mail, folder, uidvalidity, uid)
+        sighting.stated_size, sighting.stated_date, sighting.whole = stated.size, stated.date, whole
     return mail, new
 
 
-def _sight(session: Session, mail: Mail, folder: str, uidvalidity: int, uid: int) -> None:
+def state(store: Store, folder: str, uidvalidity: int, facts: Mapping[int, Stated]) -> None:
+    """Note what the server says of mails that were stored before it was asked."""
+    with store.writing() as session:
+        for uid, stated in facts.items():
+            place = Sighting.folder == folder, Sighting.uidvalidity == uidvalidity, Sighting.uid == uid
+            for sighting in session.exec(select(Sighting).where(*place)):
+                sighting.stated_size, sighting.stated_date = stated.size, stated.date
+
+
+def _sight(session: Session, mail: Mail, folder: str, uidvalidity: int, uid: int) -> Sighting:
     """Note where the server showed the mail; a place that is used again now shows this one."""
     place = Sighting.folder == folder, Sighting.uidvalidity == uidvalidity, Sighting.uid == uid
     sighting = session.exec(select(Sighting).where(*place)).first()
@@ -41,6 +70,7 @@ def _sight(session: Session, mail: Mail, folder: str, uidvalidity: int, uid: int
         sighting = Sighting(mail_id=_id(mail), folder=folder, uidvalidity=uidvalidity, uid=uid)
     sighting.mail_id = _id(mail)
     session.add(sighting)
+    return sighting
 
 
 def fail_examination(store: Store, mail_id: int, error: str) -> int:
@@ -59,6 +89,16 @@ def hold(store: Store, mail_id: int, reason: str) -> None:
     with store.writing() as session:
         mail = find(session, mail_id)
         mail.state, mail.error = "held", reason
+
+
+def settle(store: Store, mail_id: int, state: Literal["answered", "ignored"]) -> bool:
+    """A person has dealt with a held mail by hand; `False` when it is not held."""
+    with store.writing() as session:
+        mail = find(session, mail_id)
+        if mail.state != "held":
+            return False
+        mail.state = state
+        return True
 
 
 def reopen(store: Store, mail_id: int) -> None:

@@ -124,6 +124,13 @@ def failed(store: Store, seen: Outgoing, error: str) -> bool:
         return session.exec(update(Outgoing).where(*same).values(state="failed", error=error)).rowcount == 1
 
 
+def give_up(store: Store, seen: Outgoing, reason: str) -> bool:
+    """A person stops a letter that still waits; `False` when it no longer does."""
+    same = col(Outgoing.id) == seen.id, col(Outgoing.state) == "queued"
+    with store.writing() as session:
+        return session.exec(update(Outgoing).where(*same).values(state="failed", error=reason)).rowcount == 1
+
+
 def unsure(store: Store, outgoing_id: int, error: str) -> None:
     """Nobody can say whether the server took the letter; it is never sent again unless a person says so."""
     with store.writing() as session:
@@ -160,7 +167,7 @@ def resolve(store: Store, outgoing_id: int, decision: Literal["sent", "queued", 
         if row.state not in ("unsure", "failed"):
             return False
         if decision == "sent":
-            _sent(session, outgoing_id, now)
+            _sent(session, outgoing_id, row.claimed_at or now)
         else:
             row.state, row.tries, row.due_at = decision, 0, now
         return True
