@@ -19,6 +19,16 @@ from store.models import Mail, Pause
 log = structlog.get_logger(__name__)
 SILENT = timedelta(hours=2)
 """After so long without a good look at the mailbox the operator is told."""
+RESTING = {
+    "quota": ("发信受邮箱服务商限制", "通常无需处理；如反复出现，请减少每日发信量或联系服务商。"),
+    "login": ("发信账号被拒绝", "请检查授权码和发件地址（须与登录账号一致），更新设置后重启qc-intake。"),
+    "brake": (
+        "短时间内回信过多",
+        "可能有对方系统自动回复造成循环，请查看 qc-intake list --replies；"
+        "确认无误后可运行 qc-intake release outbox 立即恢复。",
+    ),
+}
+"""Why the outbox rests, and what the operator may do."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,16 @@ def login_refused(office: Office, pause: Pause) -> Alarm:
         "请检查授权码是否过期或被重置，更新设置后重启qc-intake；可先运行 qc-intake doctor 核对。"
     )
     return Alarm(f"alarm/login/{pause.since.isoformat()}", "[告警] 邮箱登录被拒绝，已停止收信", text)
+
+
+def outbox_rests(office: Office, pause: Pause) -> Alarm:
+    """No letter goes out: the provider complains of too much mail, refused the account, or we sent too fast."""
+    what, remedy = RESTING[pause.why]
+    text = (
+        f"{what}，全部回信暂停；{_moment(office, pause.until)}再试，未发出的信件均已保存。\n\n"
+        f"服务器答复：{plain(pause.reason, 300)}\n\n{remedy}"
+    )
+    return Alarm(f"alarm/outbox/{pause.why}/{pause.since.isoformat()}", f"[告警] {what}，已暂停发信", text)
 
 
 def unreachable(office: Office, since: datetime, error: str) -> Alarm:

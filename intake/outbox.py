@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import smtplib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,20 +14,22 @@ from email.utils import parseaddr
 import structlog
 
 from intake import smtp as server
+from intake.mailbox import SentFolderMissing, SentLetter
 from intake.message import Enclosure, dated, message, message_id
+from intake.sent_folder import Fate, fate
 from intake.settings import Smtp
 from intake.smtp import Refused
 from store import ledger, queries
 from store.database import Store
 from store.errors import StoreError
 from store.ledger.outgoing import LETTERS
-from store.models import Outgoing, Pause
+from store.models import Outgoing
 
 __all__ = ["Enclosure", "Pace", "message", "message_id", "recover", "sweep"]
 
 Clock = Callable[[], datetime]
-FindSent = Callable[[list[str]], set[str]]
-"""From Message-IDs to those that the Sent folder holds."""
+FindSent = Callable[[], Sequence[SentLetter]]
+"""The newest mails of the Sent folder."""
 
 LINE = "outbox"
 """The name under which the outbox rests (`store.models.Pause`)."""
@@ -38,6 +39,8 @@ def _minutes(*numbers: int) -> tuple[timedelta, ...]:
     return tuple(timedelta(minutes=n) for n in numbers)
 
 
+BRAKED = timedelta(minutes=10)
+"""The time in which the brake counts letters."""
 WAITS = _minutes(5, 15, 60, 180, 360, 720, 1440)
 """How long a letter waits after each temporary refusal; after nearly two days it has failed."""
 RESTS = {
@@ -49,6 +52,8 @@ RESTS = {
 """How long the whole outbox rests: the provider's quota, a refused login, a server that is not there, a loop."""
 GRACE = timedelta(minutes=2)
 """A Sent folder may show a letter late."""
+UNREACHABLE = timedelta(days=1)
+"""After so long without a look at the Sent folder a person is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +68,48 @@ class Pace:
 
 
 def recover(store: Store, find_sent: FindSent | None, now: datetime) -> Counter[str]:
-    """Settle what a crash or a lost connection left in `sending`: sent when the Sent folder has it, else unsure."""
+    """Settle what a crash or a lost connection left in `sending` by what the Sent folder proves.
+
+    `sent` when it shows the letter; `again` (queued once more) when it surely lacks it; else `unsure`, for a person.
+    """
     rows = [row for row in ledger.recover_sending(store) if row.claimed_at is None or now - row.claimed_at >= GRACE]
     rest = queries.pause(store, "sent-folder")
     if not rows or (rest is not None and rest.until > now):
         return Counter()
-    found: set[str] = set()
-    if find_sent is not None:
-        try:
-            found = find_sent([row.message_id for row in rows])
-        except Exception as error:
-            ledger.pause(store, "sent-folder", now, _minutes(5, 15, 60), f"{type(error).__name__}: {error}")
-            structlog.get_logger().warning("outbox.sent_folder_unreachable", error=f"{type(error).__name__}: {error}")
-            return Counter()
+    folder: Sequence[SentLetter] = ()
+    try:
+        folder = find_sent() if find_sent is not None else ()
         ledger.resume(store, "sent-folder")
+    except SentFolderMissing:
+        pass
+    except Exception as error:
+        ledger.pause(store, "sent-folder", now, _minutes(5, 15, 60), f"{type(error).__name__}: {error}", "later")
+        structlog.get_logger().warning("outbox.sent_folder_unreachable", error=f"{type(error).__name__}: {error}")
+        rows = [row for row in rows if row.claimed_at is not None and now - row.claimed_at > UNREACHABLE]
+    known = queries.outgoing(store, "sent")
     outcomes: Counter[str] = Counter()
     for row in rows:
-        assert row.id is not None
-        outcomes["sent" if row.message_id in found else "unsure"] += 1
-        if row.message_id in found:
-            ledger.sent(store, row.id, row.claimed_at or now)
-        else:
-            ledger.unsure(store, row.id, "the connection or the program broke off while the letter was handed over")
-            structlog.get_logger().error("outbox.unsure", key=row.key)
+        outcome = _settled(store, row, fate(row, known, folder, now), now)
+        outcomes += Counter([outcome] if outcome else [])
     return outcomes
+
+
+def _settled(store: Store, row: Outgoing, found: Fate, now: datetime) -> str | None:
+    assert row.id is not None
+    if found == "sent":
+        ledger.sent(store, row.id, row.claimed_at or now)
+        return "sent"
+    if found == "absent":
+        ledger.release(
+            store, row, due_at=now, error="not in the folder of sent mail, where all others of that time are"
+        )
+        structlog.get_logger().warning("outbox.again", key=row.key)
+        return "again"
+    if found == "unknown":
+        ledger.unsure(store, row.id, "the connection or the program broke off while the letter was handed over")
+        structlog.get_logger().error("outbox.unsure", key=row.key)
+        return "unsure"
+    return None
 
 
 def sweep(
@@ -109,6 +132,8 @@ def sweep(
     pace = pace or Pace()
     outcomes = recover(store, find_sent, now())
     rest = queries.pause(store, LINE)
+    if rest is not None and rest.why == "released" and now() - rest.until > BRAKED:
+        ledger.resume(store, LINE)
     letters = _allowed(store, smtp, pace, now, outcomes)
     if (rest is not None and rest.until > now()) or (letter := next(letters, None)) is None:
         return outcomes
@@ -117,7 +142,7 @@ def sweep(
             for _ in range(limit):
                 outcome = _send(store, client, smtp, letter, now)
                 outcomes[outcome] += 1
-                if outcome == "sent" and rest is not None:
+                if outcome == "sent" and rest is not None and rest.why != "released":
                     ledger.resume(store, LINE)
                 if outcome in ("broken", "resting"):
                     break
@@ -132,17 +157,27 @@ def sweep(
 
 
 def _allowed(store: Store, smtp: Smtp, pace: Pace, now: Clock, outcomes: Counter[str]) -> Iterator[Outgoing]:
-    """Due letters, each looked up when it is asked for; those over a cap are counted as `capped`."""
+    """Due letters, each looked up when it is asked for.
+
+    Those over a cap are counted as `capped`, those to an address that takes no mail as `dead`. What went out before a
+    person released the outbox does not count towards the brake.
+    """
     seen: set[int | None] = set()
     while True:
         moment = now()
+        rest = queries.pause(store, LINE)
+        counted = max(moment - BRAKED, rest.until) if rest is not None and rest.why == "released" else moment - BRAKED
+        dead = {row.address for row in queries.dead_addresses(store)}
         waiting = [letter for letter in ledger.due(store, moment, 500) if letter.id not in seen]
         taken = [t for t in queries.sent_since(store, moment - timedelta(days=1)) if t[0] in LETTERS]
-        if waiting and sum(when > moment - timedelta(minutes=10) for _, _, when in taken) >= pace.brake:
+        if waiting and sum(when > counted for _, _, when in taken) >= pace.brake:
             _rest(store, "brake", moment, f"{pace.brake} letters in ten minutes")
             return
         for letter in waiting:
             seen.add(letter.id)
+            if letter.kind in LETTERS and letter.recipient in dead:
+                outcomes["dead"] += 1
+                continue
             to_sender = sum(recipient == letter.recipient for _, recipient, _ in taken)
             if letter.kind not in LETTERS or (to_sender < smtp.per_sender_per_day and len(taken) < smtp.per_day):
                 yield letter
@@ -189,6 +224,8 @@ def _send(store: Store, client: smtplib.SMTP, smtp: Smtp, letter: Outgoing, now:
 def _refused(store: Store, client: smtplib.SMTP, letter: Outgoing, refused: Refused, now: datetime) -> str:
     action = refused.action
     if action in ("recipient", "failed"):
+        if action == "recipient" and letter.kind in LETTERS:
+            ledger.mark_dead(store, letter.recipient, now, refused.answer)
         _reset(client)
         return _failed(store, letter, refused.answer)
     about_account = action == "login" and refused.step == "mail"
@@ -217,14 +254,9 @@ def _failed(store: Store, letter: Outgoing, error: str) -> str:
     return "failed"
 
 
-def login_was_refused(rest: Pause) -> bool:
-    """Whether the outbox rests because the server refused the login, and not for a quota or a loop."""
-    return bool(re.match(r"(530|534|535|538)\b", rest.reason))
-
-
 def _rest(store: Store, why: str, now: datetime, reason: str) -> None:
     waits = RESTS.get(why, RESTS["later"])
-    until = ledger.pause(store, LINE, now, waits, reason).until
+    until = ledger.pause(store, LINE, now, waits, reason, why).until
     structlog.get_logger().error("outbox.rests", why=why, until=until.isoformat(), reason=reason)
 
 

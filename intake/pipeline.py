@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from intake import answer, checks, courtesy, reading
+from intake import answer, checks, courtesy, reading, reconciliation
 from intake.case import Dossier, Entry, ExaminedFile, MailCase, Rival
 from intake.dossier import assemble, assess
 from intake.examine import examine
@@ -43,22 +43,26 @@ def poll(office: Office, mailbox: Mailbox, progress: Progress | None = None) -> 
     """One cycle: receive what is new, then examine all that waits. Raises `MailboxError`."""
     beat = ledger.begin_poll(office.store, office.now())
     try:
-        new, on_server = receive(office, mailbox)
+        new = receive(office, mailbox)
     except MailboxError as error:
         ledger.end_poll(office.store, beat, office.now(), error=str(error))
         examine_waiting(office, progress)
         raise
-    ledger.end_poll(office.store, beat, office.now(), on_server=on_server, new=new)
+    on_server = len(mailbox.listing.present - mailbox.listing.before_start)
+    compared = reconciliation.compare(office.store, mailbox.listing)
+    ledger.end_poll(office.store, beat, office.now(), on_server=on_server, new=new, **compared)
     return Polled(on_server, new, examine_waiting(office, progress))
 
 
-def receive(office: Office, mailbox: Mailbox) -> tuple[int, int]:
-    """Store every new mail, each on disk and committed before the next is fetched; returns (new, on the server)."""
+def receive(office: Office, mailbox: Mailbox) -> int:
+    """Store every new mail, each on disk and committed before the next is fetched; returns how many were new."""
     new = 0
     with mailbox:
-        for arrival in mailbox.arrivals(lambda folder, validity: queries.known_uids(office.store, folder, validity)):
+        for arrival in mailbox.arrivals(lambda folder, validity: queries.stated(office.store, folder, validity)):
             new += _store(office, arrival)
-        return new, mailbox.count()
+    if mailbox.listing.learned:
+        ledger.state(office.store, mailbox.listing.folder, mailbox.listing.uidvalidity, mailbox.listing.learned)
+    return new
 
 
 def _store(office: Office, arrival: Arrival) -> bool:
@@ -69,6 +73,8 @@ def _store(office: Office, arrival: Arrival) -> bool:
         uidvalidity=arrival.uidvalidity,
         uid=arrival.uid,
         received_at=arrival.received_at,
+        stated=arrival.stated,
+        whole=arrival.fault is None,
     )
     log.info("mail received", mail=mail.id, size=mail.size, new=new)
     return new

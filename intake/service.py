@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
@@ -13,8 +13,8 @@ from threading import Event
 
 import structlog
 
-from intake import alarms, outbox, pipeline, worker
-from intake.mailbox import FolderMailbox, ImapMailbox, LoginRefused, MailboxError
+from intake import alarms, junk, outbox, pipeline, worker
+from intake.mailbox import FolderMailbox, ImapMailbox, LoginRefused, MailboxError, SentLetter
 from intake.message import Enclosure, message, message_id
 from intake.office import Office, utc_now
 from intake.settings import Settings
@@ -71,10 +71,17 @@ class Service:
         """Fetch and examine, and tell the operator of mails that are held; raises `MailboxError`, `NoRoom`."""
         self.office.store.blobs.check_room()
         try:
-            return pipeline.poll(self.office, self._polled, progress)
+            polled = pipeline.poll(self.office, self._polled, progress)
+            self._junk.look(self.office, self._polled)
+            return polled
         finally:
             for mail in queries.mails(self.office.store, "held"):
-                self._alarm(alarms.held(self.office, mail))
+                if mail.tries:  # not held by a person
+                    self._alarm(alarms.held(self.office, mail))
+
+    @cached_property
+    def _junk(self) -> junk.Watch:
+        return junk.Watch()
 
     def take_over(self, folder: Path, progress: pipeline.Progress | None = None) -> pipeline.Polled:
         """File a back-log of `.eml` files or a Maildir, and answer none of it; raises `MailboxError`."""
@@ -92,16 +99,19 @@ class Service:
             self.office.store,
             self.settings.smtp,
             now=self.local_now,
-            find_sent=self._find_sent,
+            find_sent=self._sent_letters,
             pace=pace,
             sleep=self.stopping.wait,
             stop=self.stopping.is_set,
         )
+        rest = queries.pause(self.office.store, outbox.LINE)
+        if rest is not None and rest.until > self.office.now() and rest.why in ("quota", "login", "brake"):
+            self._alarm(alarms.outbox_rests(self.office, rest))
         return swept["sent"]
 
-    def _find_sent(self, ids: Collection[str]) -> set[str]:
+    def _sent_letters(self) -> list[SentLetter]:
         with self.mailbox() as mailbox:
-            return mailbox.find_sent(ids)
+            return mailbox.sent_letters()
 
     def clock(self) -> bool:
         """Queue the report of the day once its hour has come; returns whether it was queued now."""
@@ -155,7 +165,7 @@ class Service:
         """The worker, until it is stopped."""
         self.settings.require("imap.host", "imap.user", "imap.password", "smtp.host", "smtp.sender")
         rest = queries.pause(self.office.store, outbox.LINE)
-        if rest is not None and outbox.login_was_refused(rest):
+        if rest is not None and rest.why == "login":
             ledger.resume(self.office.store, outbox.LINE)  # whoever starts the worker has mended it, or learns at once
         return worker.run(
             self.office.store,
@@ -182,7 +192,7 @@ class Service:
         except worker.Stopped:
             log.info("worker.stops_between_mails")
         except LoginRefused as error:
-            rest = ledger.pause(store, LINE, now, outbox.RESTS["login"], str(error))
+            rest = ledger.pause(store, LINE, now, outbox.RESTS["login"], str(error), "login")
             log.error("mailbox.login_refused", error=str(error))
             self._alarm(alarms.login_refused(self.office, rest))
         except MailboxError as error:

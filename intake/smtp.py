@@ -19,19 +19,21 @@ TIMEOUT = 60.0
 PATIENCE = 300.0
 """Seconds for the server to say that it took the content (RFC 5321 4.5.3.2.6 allows ten minutes)."""
 
+_NOBODY = r"user|mailbox|recipient|account|address|no such|not exist|unknown|invalid|\b5\.1\.\d|\b5\.2\.1\b"
+"""How a server says that nobody is there (RFC 3463: 5.1.x addresses, 5.2.1 mailbox disabled)."""
 ANSWERS: tuple[tuple[str, str, Action], ...] = (
     # step, answer "code text", what it means
     (".*", r"\b(MI|RP|HL|DT):[A-Z]|frequen|too many (mails|messages|connections)", "quota"),
     (".*", r"^(530|534|535|538)\b", "login"),
     ("mail", r"^(550|553|501)\b", "login"),
-    ("rcpt", r"^(550|551|553|501|511)\b", "recipient"),
-    ("data", r"^55[013]\b.*(user|mailbox|recipient|no such|not exist|unknown)", "recipient"),
+    ("rcpt|data", rf"^(550|551|553|511)\b(?!.*relay).*({_NOBODY})", "recipient"),
+    ("rcpt", r"^501\b", "failed"),
     ("connect|login", r".*", "later"),
     (".*", r"^4", "later"),
     (".*", r"^5", "failed"),
 )
 """First match wins. `quota`: the whole outbox rests; `login`: it rests and the operator mends the account;
-`recipient`, `failed`: this letter failed; `later`: this letter waits."""
+`recipient`: this letter failed and its address takes no mail; `failed`: this letter failed; `later`: it waits."""
 
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")

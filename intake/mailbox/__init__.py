@@ -3,6 +3,7 @@
 from intake.mailbox.arrival import (
     Arrival,
     Known,
+    Listing,
     LoginRefused,
     Mailbox,
     MailboxError,
@@ -11,15 +12,18 @@ from intake.mailbox.arrival import (
 )
 from intake.mailbox.folder import FolderMailbox
 from intake.mailbox.imap import ImapMailbox
+from intake.mailbox.sent import SentLetter
 
 __all__ = [
     "Arrival",
     "FolderMailbox",
     "ImapMailbox",
     "Known",
+    "Listing",
     "LoginRefused",
     "Mailbox",
     "MailboxError",
     "MailboxUnreachable",
     "SentFolderMissing",
+    "SentLetter",
 ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from types import TracebackType
 from typing import Protocol, Self
 
 from intake.letter import OVERSIZE, RAW
+from store.ledger import UNSTATED, Stated
 
 HEADER = 256 << 10
 Known = Callable[[str, int], Collection[int]]
-"""`(folder, uidvalidity)` → the UIDs that are stored already."""
+"""`(folder, uidvalidity)` → the UIDs that are stored already; a mapping also gives what was stated of each then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Arrival:
     """One mail as the server shows it: where it lies, when the server received it (aware), and its bytes.
 
     A mail larger than the mailbox's limit is not fetched: `raw` is then its header under an `X-Qc-Oversize` field,
-    which `letter.read` turns into the fault `mail.too_large`, and `fault` says so.
+    which `letter.read` turns into the fault `mail.too_large`, and `fault` says so. `stated` is what the server said.
     """
 
     folder: str
@@ -29,6 +30,22 @@ class Arrival:
     received_at: datetime
     raw: bytes
     fault: str | None = None
+    stated: Stated = UNSTATED
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the last round saw: every UID `present`, those `before_start` among them, and why some were not fetched.
+
+    `learned` is what the server states of mails that were stored before it was asked.
+    """
+
+    folder: str
+    uidvalidity: int
+    present: frozenset[int] = frozenset()
+    before_start: set[int] = field(default_factory=set)
+    skipped: dict[int, str] = field(default_factory=dict)
+    learned: dict[int, Stated] = field(default_factory=dict)
 
 
 class MailboxError(Exception):
@@ -60,8 +77,13 @@ class Mailbox(Protocol):
         """Every mail that is not known, oldest first; the next is fetched only when it is asked for."""
         ...
 
+    @property
+    def listing(self) -> Listing:
+        """What the last round of `arrivals` saw, for comparing with what is stored."""
+        ...
+
     def count(self) -> int:
-        """How many mails there are, for comparing with what is stored."""
+        """How many mails there are now."""
         ...
 
 

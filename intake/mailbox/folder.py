@@ -10,7 +10,16 @@ from types import TracebackType
 from typing import Self
 
 from intake.letter import RAW, header
-from intake.mailbox.arrival import HEADER, Arrival, Known, MailboxUnreachable, limit_text, oversized, start_moment
+from intake.mailbox.arrival import (
+    HEADER,
+    Arrival,
+    Known,
+    Listing,
+    MailboxUnreachable,
+    limit_text,
+    oversized,
+    start_moment,
+)
 
 VALIDITY = 1
 
@@ -20,6 +29,7 @@ class FolderMailbox:
 
     def __init__(self, path: Path | str, *, start_date: date | datetime | None = None, max_bytes: int = RAW) -> None:
         self.path, self.max_bytes, self.start = Path(path), max_bytes, start_moment(start_date)
+        self.listing = Listing(str(path), VALIDITY)
 
     def __enter__(self) -> Self:
         if not self.path.exists():
@@ -34,9 +44,12 @@ class FolderMailbox:
     def arrivals(self, known: Known) -> Iterator[Arrival]:
         """Every mail that is not `known`, oldest first, read one at a time."""
         stored = set(known(str(self.path), VALIDITY))
-        dated = sorted((_received(path), uid, path) for uid, path in self._files().items() if uid not in stored)
+        files = self._files()
+        self.listing = Listing(str(self.path), VALIDITY, frozenset(files))
+        dated = sorted((_received(path), uid, path) for uid, path in files.items() if uid not in stored)
         for received, uid, path in dated:
             if self.start is not None and received < self.start:
+                self.listing.before_start.add(uid)
                 continue
             try:
                 size = path.stat().st_size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -12,29 +12,27 @@ from typing import Any, Self
 from imapclient import IMAPClient
 
 from intake.letter import RAW, header
-from intake.mailbox.arrival import (
-    Arrival,
-    Known,
-    MailboxUnreachable,
-    SentFolderMissing,
-    limit_text,
-    oversized,
-    start_moment,
-)
+from intake.mailbox import folders
+from intake.mailbox.arrival import Arrival, Known, Listing, MailboxUnreachable, start_moment
+from intake.mailbox.download import body as _body
+from intake.mailbox.download import download
+from intake.mailbox.sent import FIELDS, SentLetter, sent_letter
 from intake.mailbox.session import Login, Security, close, connect, identify, translated, within
+from store.ledger import UNSTATED, Stated
 
-CHUNK = 4 << 20
 BATCH = 200
-SENT_NAMES = ("已发送", "Sent Messages", "Sent", "Sent Items", "已发送邮件", "已发邮件")
+FULL_EVERY = 30
+"""One round in so many compares what is known as well: some servers keep UIDVALIDITY 1 whatever happens."""
+JUNK_AT_ONCE = 50
 SENT_LOOKED_AT = 1000
-"""How many of the newest sent mails are searched for one of ours."""
+"""How many of the newest sent mails are looked at."""
 
 
 class ImapMailbox:
     """`with ImapMailbox(…) as mailbox: for arrival in mailbox.arrivals(known): …`
 
     `start_date` (a date, or an aware moment) leaves older mail aside by the server's own date of receipt. `deadline` is
-    in seconds per mail. `skipped` says, by UID, which mails the server would not hand over in the last round.
+    in seconds per mail. `listing` says what the last round saw, and what the server would not hand over in it.
     Once `stop()` is true no further mail is fetched.
     """
 
@@ -56,7 +54,8 @@ class ImapMailbox:
         self.login = Login(host, port, user, password, security, ca_file)
         self.folder, self.max_bytes, self.deadline, self.stop = folder, max_bytes, deadline, stop
         self.start = start_moment(start_date)
-        self.skipped: dict[int, str] = {}
+        self.listing = Listing(folder, 0)
+        self._rounds = 0
         self._client: IMAPClient | None = None
         self._too_old: dict[int, set[int]] = {}
         self._broke: dict[tuple[int, int], int] = {}
@@ -75,141 +74,163 @@ class ImapMailbox:
     def arrivals(self, known: Known) -> Iterator[Arrival]:
         """Every mail that is not `known`, oldest first, fetched one at a time; raises `MailboxError`.
 
-        `known` is asked once, for the folder and the UIDVALIDITY that the server names now.
+        `known` is asked once, for the folder and the UIDVALIDITY that the server names now. In the first round, and in
+        every `FULL_EVERY`th, known mails are compared too: a place whose date has changed holds another mail.
         """
         client = self._open()
-        validity, present = self._list(client)
-        self.skipped = {}
-        old = self._too_old.setdefault(validity, set())
-        wanted = sorted(
-            present - set(known(self.folder, validity)) - old, key=lambda u: (self._broke_at(validity, u), u)
+        validity, present = self._list(client, self.folder)
+        stored = known(self.folder, validity)
+        self.listing = Listing(
+            self.folder, validity, frozenset(present), self._too_old.setdefault(validity, set()) & present
         )
-        for start in range(0, len(wanted), BATCH):
-            facts = self._facts(client, wanted[start : start + BATCH])
-            for uid in wanted[start : start + BATCH]:
-                if self.stop():
-                    return
-                size, received = facts.get(uid, (None, None))
-                if received is not None and self.start is not None and received < self.start:
-                    old.add(uid)
-                    continue
-                arrival = self._fetch(client, validity, uid, size, received) if size is not None else None
-                if arrival is not None:
-                    yield arrival
+        self._too_old[validity] = self.listing.before_start
+        wanted = present - set(stored) - self.listing.before_start
+        if self._rounds % FULL_EVERY == 0 and isinstance(stored, Mapping):
+            wanted |= self._moved(client, {uid: stored[uid] for uid in sorted(present & set(stored))})
+        self._rounds += 1
+        yield from self._arrivals(client, self.listing, sorted(wanted, key=lambda u: (self._broke_at(validity, u), u)))
+
+    def junk(self, seen: Known) -> Iterator[tuple[Listing, list[Arrival]]]:
+        """Each junk folder with its newest mails that were not `seen`, looked at read-only; raises `MailboxError`."""
+        client = self._open()
+        with translated(self.login, "the folders cannot be listed"), within(client, self.deadline):
+            names = [name for name in folders.junk(client) if name != self.folder]
+        for name in names:
+            validity, present = self._list(client, name)
+            listing = Listing(name, validity, frozenset(present))
+            fresh = sorted(present - set(seen(name, validity)))[-JUNK_AT_ONCE:]
+            yield listing, list(self._arrivals(client, listing, fresh))
 
     def count(self) -> int:
         """How many mails the folder holds, those before `start_date` that were seen left out."""
-        validity, present = self._list(self._open())
+        validity, present = self._list(self._open(), self.folder)
         return len(present - self._too_old.get(validity, set()))
 
-    def find_sent(self, message_ids: Collection[str]) -> set[str]:
-        """Which of our Message-IDs stand in the folder of sent mail.
-
-        Headers are fetched and compared: 163.com answers a text SEARCH with nothing, QQ with everything. An absent id
-        proves little (a server need not keep what SMTP sent). Raises `SentFolderMissing` where there is no folder.
-        """
+    def sent_letters(self) -> list[SentLetter]:
+        """The newest mails in the folder of sent mail, oldest first. Raises `SentFolderMissing` where there is none."""
         client = self._open()
-        wanted = {i.strip() for i in message_ids}
-        found: set[str] = set()
+        found: list[SentLetter] = []
         with translated(self.login, "the folder of sent mail cannot be read"), within(client, self.deadline):
-            self._select(client, self._sent_folder(client))
-            newest = sorted(client.search("ALL"))[-SENT_LOOKED_AT:]
-            for start in range(len(newest), 0, -BATCH):
-                batch = newest[max(0, start - BATCH) : start]
-                rows = client.fetch(batch, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
-                found |= wanted & {header(_body(row) or b"").message_id for row in rows.values()}
-                if found == wanted:
-                    break
+            self._select(client, folders.sent(client))
+            newest = sorted(uid for uid in client.search("ALL") if isinstance(uid, int))[-SENT_LOOKED_AT:]
+            for start in range(0, len(newest), BATCH):
+                rows = client.fetch(newest[start : start + BATCH], ["INTERNALDATE", FIELDS])
+                found += [sent_letter(_body(row) or b"", _aware(row.get(b"INTERNALDATE"))) for row in rows.values()]
         return found
 
     def append_sent(self, raw: bytes) -> None:
         """Put a copy of what we sent into the folder of sent mail."""
         client = self._open()
         with translated(self.login, "the sent mail could not be filed"), within(client, self.deadline):
-            client.append(self._sent_folder(client), raw, flags=[b"\\Seen"])
+            client.append(folders.sent(client), raw, flags=[b"\\Seen"])
 
     def _open(self) -> IMAPClient:
         if self._client is None:
             raise MailboxUnreachable("the mailbox is not open: use it in a with block")
         return self._client
 
-    def _list(self, client: IMAPClient) -> tuple[int, set[int]]:
-        with translated(self.login, f"the folder {self.folder} cannot be read"), within(client, self.deadline):
-            validity = self._select(client, self.folder)
-            return validity, {uid for uid in client.search("ALL") if isinstance(uid, int)}
+    def _list(self, client: IMAPClient, folder: str) -> tuple[int, set[int]]:
+        """UIDVALIDITY and every UID; where SEARCH tells fewer than EXISTS, the rest is asked for by number."""
+        with translated(self.login, f"the folder {folder} cannot be read"), within(client, self.deadline):
+            answer = self._select(client, folder)
+            present = {uid for uid in client.search("ALL") if isinstance(uid, int)}
+            exists = answer.get(b"EXISTS", 0)
+            if len(present) < exists:
+                present |= _numbered(client, exists)
+            return int(answer.get(b"UIDVALIDITY", 0)), present
 
-    def _select(self, client: IMAPClient, folder: str) -> int:
+    def _select(self, client: IMAPClient, folder: str) -> dict[bytes, Any]:
+        """EXAMINE: nothing is marked, nothing is changed."""
         try:
-            answer = client.select_folder(folder, readonly=True)
+            return dict(client.select_folder(folder, readonly=True))
         except imaplib.IMAP4.error as error:
             if isinstance(error, imaplib.IMAP4.abort) or "unsafe" not in str(error).lower():
                 raise
             identify(client)
-            answer = client.select_folder(folder, readonly=True)
-        return int(answer.get(b"UIDVALIDITY", 0))
+            return dict(client.select_folder(folder, readonly=True))
 
-    def _facts(self, client: IMAPClient, uids: list[int]) -> dict[int, tuple[int | None, datetime | None]]:
+    def _moved(self, client: IMAPClient, stored: Mapping[int, Stated]) -> set[int]:
+        """Those whose date of receipt (or, without dates, size) is no longer what was stated: other mails."""
+        moved = set()
+        uids = list(stored)
+        for start in range(0, len(uids), BATCH):
+            for uid, now in self._facts(client, uids[start : start + BATCH]).items():
+                then = stored[uid]
+                if then == UNSTATED:
+                    self.listing.learned[uid] = now
+                elif then.date and now.date:
+                    moved |= {uid} if then.date != now.date else set()
+                elif then.size != now.size:
+                    moved.add(uid)
+        return moved
+
+    def _arrivals(self, client: IMAPClient, listing: Listing, wanted: Sequence[int]) -> Iterator[Arrival]:
+        for start in range(0, len(wanted), BATCH):
+            facts = self._facts(client, wanted[start : start + BATCH])
+            for uid in wanted[start : start + BATCH]:
+                if self.stop():
+                    return
+                stated = facts.get(uid, UNSTATED)
+                arrival = None if self._is_old(stated.date) else self._fetch(client, listing, uid, stated)
+                if self._is_old(arrival.received_at if arrival else stated.date):
+                    listing.before_start.add(uid)
+                elif arrival is not None:
+                    yield arrival
+
+    def _is_old(self, received: datetime | None) -> bool:
+        return received is not None and self.start is not None and received < self.start
+
+    def _facts(self, client: IMAPClient, uids: Sequence[int]) -> dict[int, Stated]:
+        """Size and date of receipt; one by one where the server refuses to tell them together."""
         with translated(self.login, "sizes and dates could not be read"), within(client, self.deadline):
             try:
                 rows = client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
             except (ValueError, TypeError, AssertionError):
                 rows = client.fetch(uids, ["RFC822.SIZE"])
-        return {uid: (row.get(b"RFC822.SIZE"), _aware(row.get(b"INTERNALDATE"))) for uid, row in rows.items()}
+            except imaplib.IMAP4.error as error:
+                if isinstance(error, imaplib.IMAP4.abort):
+                    raise
+                if len(uids) == 1:
+                    return {}
+                return {uid: stated for one in uids for uid, stated in self._facts(client, [one]).items()}
+        return {uid: Stated(row.get(b"RFC822.SIZE"), _aware(row.get(b"INTERNALDATE"))) for uid, row in rows.items()}
 
-    def _fetch(
-        self, client: IMAPClient, validity: int, uid: int, size: int, received: datetime | None
-    ) -> Arrival | None:
-        what = f"mail {uid} of {self.folder} could not be fetched"
-        self._broke[validity, uid] = self._broke_at(validity, uid) + 1
+    def _fetch(self, client: IMAPClient, listing: Listing, uid: int, stated: Stated) -> Arrival | None:
+        what = f"mail {uid} of {listing.folder} could not be fetched"
+        place = (listing.uidvalidity, uid)
+        self._broke[place] = self._broke_at(*place) + 1
         with translated(self.login, what), within(client, self.deadline):
             try:
-                raw, fault = self._bytes(client, uid, size)
+                raw, fault = download(client, uid, stated.size, self.max_bytes)
             except imaplib.IMAP4.abort:
                 raise
             except imaplib.IMAP4.error as error:
-                self.skipped[uid] = self.login.censored(error)
-                raw, fault = None, None
-        del self._broke[validity, uid]
+                raw, fault = None, self.login.censored(error)
+        del self._broke[place]
         if raw is None:
+            listing.skipped[uid] = fault or "the server shows nothing of it"
             return None
-        letter = header(raw) if received is None else None
-        moment = received or (letter and (letter.received or letter.date)) or datetime.now(UTC)
-        return Arrival(self.folder, validity, uid, moment, raw, fault)
-
-    def _bytes(self, client: IMAPClient, uid: int, size: int) -> tuple[bytes | None, str | None]:
-        """The whole mail, large ones piece by piece; only the header of one past the limit."""
-        if size <= CHUNK:
-            return _body(client.fetch([uid], ["BODY.PEEK[]"]).get(uid)), None
-        pieces = bytearray()
-        while size <= self.max_bytes and len(pieces) <= self.max_bytes:
-            piece = _body(client.fetch([uid], [f"BODY.PEEK[]<{len(pieces)}.{CHUNK}>"]).get(uid))
-            if piece is None:
-                return None, None
-            pieces += piece
-            if len(piece) < CHUNK:
-                return bytes(pieces), None
-        head = _body(client.fetch([uid], ["BODY.PEEK[HEADER]"]).get(uid))
-        return (None if head is None else oversized(head, size)), limit_text(self.max_bytes)
+        letter = header(raw) if stated.date is None else None
+        moment = stated.date or (letter and (letter.received or letter.date)) or datetime.now(UTC)
+        return Arrival(listing.folder, listing.uidvalidity, uid, moment, raw, fault, stated)
 
     def _broke_at(self, validity: int, uid: int) -> int:
         """How often the line broke at this mail: such a one is tried after the others."""
         return self._broke.get((validity, uid), 0)
 
-    def _sent_folder(self, client: IMAPClient) -> str:
-        folders = client.list_folders()
-        special = [name for flags, _, name in folders if b"\\sent" in {bytes(f).lower() for f in flags}]
-        names = [name for _, _, name in folders if name.split("/")[-1].split(".")[-1] in SENT_NAMES]
-        found = next(iter([*special, *names]), None)
-        if found is None:
-            raise SentFolderMissing("the server shows no folder of sent mail")
-        return str(found)
 
-
-def _body(row: dict[bytes, Any] | None) -> bytes | None:
-    """The literal of a FETCH row; `None` when the mail is gone or the row is another's."""
-    values: Iterable[Any] = (v for k, v in (row or {}).items() if k.startswith(b"BODY["))
-    value = next(iter(values), None)
-    return value if isinstance(value, bytes) else None
+def _numbered(client: IMAPClient, exists: int) -> set[int]:
+    """The UIDs behind the message numbers up to `exists`."""
+    found: set[int] = set()
+    client.use_uid = False
+    try:
+        for start in range(1, exists + 1, BATCH):
+            with contextlib.suppress(client.Error):
+                rows = client.fetch(list(range(start, min(start + BATCH, exists + 1))), ["UID"])
+                found |= {row[b"UID"] for row in rows.values() if isinstance(row.get(b"UID"), int)}
+    finally:
+        client.use_uid = True
+    return found
 
 
 def _aware(value: Any) -> datetime | None:

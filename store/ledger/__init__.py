@@ -7,7 +7,7 @@ from store.ledger.filing import FiledMail, file_mail
 from store.ledger.heartbeat import begin_poll, end_poll, hold_line, pause, release_line, resume
 from store.ledger.junk import junk_seen
 from store.ledger.leases import acquire, me, release_lease, renew
-from store.ledger.mails import Stated, fail_examination, hold, receive, reopen, settle, state
+from store.ledger.mails import UNSTATED, Stated, fail_examination, hold, receive, reopen, settle, state
 from store.ledger.outgoing import (
     OpenLetter,
     OutgoingDraft,
@@ -25,6 +25,7 @@ from store.ledger.outgoing import (
 )
 
 __all__ = [
+    "UNSTATED",
     "EntryRecord",
     "FiledMail",
     "MaterialRecord",

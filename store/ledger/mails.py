@@ -20,6 +20,7 @@ class Stated(NamedTuple):
     date: datetime | None = None
 
 
+UNSTATED = Stated()
 TRIES = 3
 """After so many failed examinations a mail goes to a person."""
 
@@ -32,7 +33,7 @@ def receive(
     uidvalidity: int,
     uid: int,
     received_at: datetime | None,
-    stated: Stated = Stated(),  # noqa: B008
+    stated: Stated = UNSTATED,
     whole: bool = True,
 ) -> tuple[Mail, bool]:
     """Remember a mail before anything is parsed; `True` when these bytes were never seen before.

@@ -109,7 +109,9 @@ def test_mail_before_the_start_date_is_left_aside(server: ImapServer) -> None:
 def test_sent_mail_is_found_by_its_id(server: ImapServer) -> None:
     with box(server) as mailbox:
         mailbox.append_sent(MAIL % (7, 7))
-        assert mailbox.find_sent(["<7@example.com>", "<8@example.com>"]) == {"<7@example.com>"}
+        [sent] = mailbox.sent_letters()
+        assert (sent.message_id, sent.subject, sent.key) == ("<7@example.com>", "报名", "")
+        assert sent.filed_at is not None and abs(datetime.now(UTC) - sent.filed_at) < timedelta(minutes=5)
 
 
 def test_a_server_without_sent_folder_says_so(pymap: ImapServer) -> None:
@@ -118,7 +120,7 @@ def test_a_server_without_sent_folder_says_so(pymap: ImapServer) -> None:
             if name.startswith("Sent"):
                 client.delete_folder(name)
     with box(pymap) as mailbox, pytest.raises(SentFolderMissing):
-        mailbox.find_sent(["<7@example.com>"])
+        mailbox.sent_letters()
 
 
 def test_a_wrong_password_is_refused_and_never_shown(server: ImapServer) -> None:
@@ -150,7 +152,7 @@ def test_netease_wants_id_before_a_folder(dovecot: ImapServer) -> None:
     with proxy(dovecot.port, netease=True) as play, box(dovecot, play.port) as mailbox:
         assert [a.uidvalidity for a in mailbox.arrivals(none_known)] == [1]
         mailbox.append_sent(MAIL % (7, 7))
-        assert mailbox.find_sent(["<7@example.com>"]) == {"<7@example.com>"}
+        assert [sent.message_id for sent in mailbox.sent_letters()] == ["<7@example.com>"]
         words = [c.split(" ")[0].upper() for c in play.commands]
         assert words.index("LOGIN") < words.index("ID") < words.index("EXAMINE")
         assert "SELECT" not in words
@@ -173,7 +175,7 @@ def test_one_mail_the_server_will_not_give_does_not_stop_the_others(line: tuple[
     with box(server, play.port) as mailbox:
         found: list[Arrival] = list(mailbox.arrivals(none_known))
         assert [read(a.raw).message_id for a in found] == ["<2@example.com>"]
-        assert "virus found" in next(iter(mailbox.skipped.values()))
+        assert "virus found" in next(iter(mailbox.listing.skipped.values()))
 
 
 @pytest.mark.parametrize(

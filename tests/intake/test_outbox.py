@@ -16,6 +16,8 @@ from aiosmtpd.smtp import AuthResult
 from pydantic import SecretStr
 
 from intake import outbox, smtp
+from intake.mailbox import SentLetter
+from intake.mailbox.sent import sent_letter
 from intake.message import message
 from intake.outbox import WAITS, Pace, sweep
 from intake.settings import Smtp
@@ -127,6 +129,11 @@ def letter(store: Store, key: str = "one", to: str | None = None, kind: str = "c
     return queries.outgoing(store)[-1]
 
 
+def folder_of(post: Post) -> list[SentLetter]:
+    """The Sent folder of a provider that files what it took."""
+    return [sent_letter(raw.split(b"\r\n\r\n")[0] + b"\r\n\r\n", None) for raw in post.taken]
+
+
 def states(store: Store) -> dict[str, str]:
     return {row.key: row.state for row in queries.outgoing(store)}
 
@@ -207,6 +214,8 @@ def test_temporary_refusals_wait_longer_and_longer_then_fail(
     [
         ("rcpt", "550 5.1.1 User not found: one@example.com"),
         ("rcpt", "553 5.1.3 invalid address"),
+        ("rcpt", "550 5.7.1 relaying denied for this address"),
+        ("rcpt", "550 5.7.1 policy"),
         ("data", "550 Mailbox unavailable or access denied, user suspended"),
         ("data", "554 5.6.0 message cannot be accepted"),
         ("data", "552 message exceeds fixed maximum message size"),
@@ -219,6 +228,34 @@ def test_a_letter_that_cannot_arrive_fails_alone(store: Store, post: Post, go: G
     assert go() == {"failed": 1, "sent": 1}
     assert states(store) == {"one": "failed", "two": "sent"}
     assert queries.outgoing(store, "failed")[0].error == answer
+
+
+def test_an_address_without_a_user_gets_no_letter_until_a_mail_comes_from_it(
+    store: Store, post: Post, go: Go, clock: Clock
+) -> None:
+    letter(store, "first", to="gone@example.com")
+    letter(store, "second", to="gone@example.com")
+    letter(store, "report", to="gone@example.com", kind="report")
+    letter(store, "other")
+    post.answers["rcpt"] = ["550 5.1.1 User not found"]
+    assert go() == {"failed": 1, "dead": 1, "sent": 2}
+    assert states(store) == {"first": "failed", "second": "queued", "report": "sent", "other": "sent"}
+    [dead] = queries.dead_addresses(store)
+    assert (dead.address, dead.reason, dead.source) == ("gone@example.com", "550 5.1.1 User not found", "smtp")
+    clock.moment += timedelta(days=1)
+    assert go() == {"dead": 1}
+    mail, _ = ledger.receive(store, b"raw", folder="INBOX", uidvalidity=1, uid=1, received_at=clock.moment)
+    filed = ledger.FiledMail("e", "SX", "gone@example.com", clock.moment, "question", "review", "examined")
+    ledger.file_mail(store, mail.id or 0, filed)
+    assert go() == {"sent": 1}
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 relaying denied for this address", "554 5.6.0 cannot be accepted"])
+def test_a_refusal_that_is_not_about_the_user_marks_nobody(store: Store, post: Post, go: Go, answer: str) -> None:
+    letter(store)
+    post.answers["rcpt"] = [answer]
+    assert go() == {"failed": 1}
+    assert queries.dead_addresses(store) == []
 
 
 def test_a_refused_login_lets_the_outbox_rest(store: Store, post: Post, go: Go, clock: Clock) -> None:
@@ -301,11 +338,11 @@ def test_a_line_lost_in_the_content_is_settled_by_the_sent_folder(
 ) -> None:
     letter(store)
     post.answers["data"] = ["taken and gone" if arrived else "gone"]
-    asked: list[list[str]] = []
+    asked: list[datetime] = []
 
-    def find_sent(ids: list[str]) -> set[str]:
-        asked.append(ids)
-        return set(ids) if arrived else set()
+    def find_sent() -> list[SentLetter]:
+        asked.append(clock())
+        return folder_of(post)
 
     assert go(find_sent=find_sent) == {"broken": 1}
     assert states(store) == {"one": "sending"}
@@ -313,7 +350,7 @@ def test_a_line_lost_in_the_content_is_settled_by_the_sent_folder(
     assert asked == [], "the folder may show it late"
     clock.moment += timedelta(minutes=3)
     go(find_sent=find_sent)
-    assert asked == [["<one@qc>"]]
+    assert len(asked) == 1
     assert states(store) == {"one": "sent" if arrived else "unsure"}
     clock.moment += timedelta(days=3)
     go(find_sent=find_sent)
@@ -334,12 +371,12 @@ def test_a_sent_folder_out_of_reach_is_asked_again_later(store: Store, post: Pos
     go()
     asked = 0
 
-    def find_sent(ids: list[str]) -> set[str]:
+    def find_sent() -> list[SentLetter]:
         nonlocal asked
         asked += 1
         if asked == 1:
             raise OSError("no route to host")
-        return set(ids)
+        return folder_of(post)
 
     clock.moment += timedelta(minutes=3)
     assert go(find_sent=find_sent) == {}
@@ -418,8 +455,8 @@ def test_killed_at_every_step_no_letter_goes_out_twice_and_none_is_lost(
             real(*args, **given)
         raise Killed
 
-    def find_sent(ids: list[str]) -> set[str]:
-        return {i for i in ids if any(i.encode() in raw for raw in post.taken)}
+    def find_sent() -> list[SentLetter]:
+        return folder_of(post)
 
     with monkeypatch.context() as patch, pytest.raises(Killed):
         patch.setattr(owner, name, dying)
@@ -480,6 +517,29 @@ def test_the_brake_lets_the_outbox_rest(store: Store, go: Go, clock: Clock) -> N
     assert go(pace=Pace(brake=3)) == {}
     clock.moment += timedelta(minutes=11)
     assert go(pace=Pace(brake=3)) == {"sent": 2}
+
+
+def test_a_person_closes_the_brake_at_once_and_it_opens_again_at_its_limit(store: Store, go: Go, clock: Clock) -> None:
+    for n in range(7):
+        letter(store, f"a{n}")
+    assert go(pace=Pace(brake=3)) == {"sent": 3}
+    assert rest(store).why == "brake"
+    clock.moment += timedelta(minutes=1)
+    assert ledger.release_line(store, "outbox", clock.moment)
+    clock.moment += timedelta(seconds=1)
+    assert go(pace=Pace(brake=3)) == {"sent": 3}
+    assert rest(store).why == "brake"
+    clock.moment += timedelta(minutes=11)
+    assert go(pace=Pace(brake=3)) == {"sent": 1}
+
+
+def test_an_outbox_that_a_person_holds_sends_nothing(store: Store, go: Go, clock: Clock) -> None:
+    letter(store)
+    ledger.hold_line(store, "outbox", START, "checking")
+    clock.moment += timedelta(days=30)
+    assert go() == {}
+    ledger.release_line(store, "outbox", clock.moment)
+    assert go() == {"sent": 1}
 
 
 def test_no_more_than_the_limit(store: Store, go: Go) -> None:
