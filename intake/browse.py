@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rich.cells import cell_len
@@ -13,12 +13,16 @@ from rich.table import Table
 from rich.text import Text
 
 from intake.answer import receipt
+from intake.decide import letter_no
 from intake.dump import attachment, entry_json, finding_json
 from intake.office import Office
+from intake.replay import Replayed
 from intake.rows import examined
 from parsers.edition import Edition
 from reports.safe_text import plain
 from store import queries
+from store.ledger.outgoing import LETTERS
+from store.models import Outgoing
 
 out = Console(highlight=False, soft_wrap=False)
 if not out.is_terminal and "COLUMNS" not in os.environ:
@@ -117,8 +121,10 @@ def rows(office: Office, what: str, state: str | None) -> list[dict[str, Any]]:
             }
             for m in queries.mails(office.store, *([state] if state else []))
         ]
+    waits = _waits(office)
     return [
         {
+            "no": letter_no(office, row),
             "id": row.id,
             "kind": row.kind,
             "to": row.recipient,
@@ -128,9 +134,27 @@ def rows(office: Office, what: str, state: str | None) -> list[dict[str, Any]]:
             "sent_at": _moment(office, row.sent_at),
             "tries": row.tries,
             "error": row.error,
+            "waits_for": waits(row) if row.state == "queued" else None,
         }
         for row in queries.outgoing(office.store, *([state] if state else []))
     ]
+
+
+def _waits(office: Office) -> Callable[[Outgoing], str | None]:
+    """What a queued letter waits for, beside its turn."""
+    now = office.now()
+    dead = {row.address: row for row in queries.dead_addresses(office.store)}
+    rest = next((p for p in queries.pauses(office.store, now) if p.name == "outbox"), None)
+
+    def waits(row: Outgoing) -> str | None:
+        if row.recipient in dead and row.kind in LETTERS:
+            return f"a mail from {row.recipient}, which takes none: {dead[row.recipient].reason}"
+        if rest is not None:
+            until = "its release" if rest.why == "operator" else _moment(office, rest.until)
+            return f"the outbox, which rests until {until}: {rest.reason}"
+        return f"its time, {_moment(office, row.due_at)}" if row.due_at > now else None
+
+    return waits
 
 
 def one(office: Office, no: str) -> dict[str, Any] | None:
@@ -198,6 +222,17 @@ def edition(edition: Edition, problems: Sequence[str], counts: dict[str, Any]) -
         _line(f"  {decision.clause}：{decision.about} → {decision.decision}")
     for problem in problems:
         _line(f"  ! {problem}", "red")
+
+
+def replayed(result: Replayed) -> None:
+    """`replay` for people: every difference, grouped by what it is about."""
+    about = ""
+    for difference in result.differences:
+        if difference.about != about:
+            about = difference.about
+            _line(about, "bold")
+        _line(f"  {difference.where or 'it'}: {difference.was!r} → {difference.now!r}")
+    _line(f"{result.mails} mails and {result.letters} letters, {len(result.differences)} differences")
 
 
 def answers(found: Sequence[Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -13,12 +14,13 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from intake import browse, commands, service, worker
+from intake import browse, commands, decide, service, worker
 from intake.commands import CONFIGURATION, FINDINGS, INTERRUPTED, OK, UNEXPECTED, UNREACHABLE, USAGE
 from intake.doctor import examine as diagnose
 from intake.doctor import vision
 from intake.logging import configure
 from intake.mailbox import LoginRefused, MailboxError
+from intake.office import Office
 from intake.settings import SettingsError, example, load
 from parsers.edition import EditionError
 from parsers.edition import load as load_edition
@@ -192,6 +194,46 @@ def show(options: argparse.Namespace) -> int:
     return OK
 
 
+def hold(options: argparse.Namespace) -> int:
+    return _decide(options, lambda office: decide.hold(office, options.no, options.why))
+
+
+def release(options: argparse.Namespace) -> int:
+    return _decide(options, lambda office: decide.release(office, options.no, options.why))
+
+
+def resolve(options: argparse.Namespace) -> int:
+    return _decide(options, lambda office: decide.resolve(office, options.no, options.how, options.why))
+
+
+def _decide(options: argparse.Namespace, decision: Callable[[Office], str]) -> int:
+    with service.opened(_settings(options), lease=False) as running:
+        try:
+            sys.stdout.write(f"{decision(running.office)}\n")
+        except decide.Undecidable as error:
+            raise UsageError(str(error)) from None
+    return OK
+
+
+def replay(options: argparse.Namespace) -> int:
+    from intake import replay as again
+
+    settings = _settings(options)
+    try:
+        with _progress() as bar:
+            task = bar.add_task("reading again", total=None)
+            result = again.replay(
+                settings, options.source, options.to, lambda done, total: bar.update(task, completed=done, total=total)
+            )
+    except again.NoStore as error:
+        raise UsageError(str(error)) from None
+    if options.json:
+        _print(result.as_json())
+    else:
+        browse.replayed(result)
+    return FINDINGS if result.differences else OK
+
+
 def forms(options: argparse.Namespace) -> int:
     from parsers import blanks
 
@@ -249,6 +291,10 @@ RUN: dict[str, commands.Run] = {
     "report": report,
     "list": list_,
     "show": show,
+    "hold": hold,
+    "release": release,
+    "resolve": resolve,
+    "replay": replay,
     "forms": forms,
     "edition_check": edition_check,
     "store_migrate": store_migrate,

@@ -9,6 +9,9 @@ from typing import Any
 
 OK, FINDINGS, USAGE, UNEXPECTED, CONFIGURATION, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
+RESOLUTIONS = ("sent", "again", "dropped", "answered", "ignored")
+"""What a person may settle: a letter was `sent`, goes `again` or is `dropped`; a held mail is `answered`, `ignored`."""
+
 Run = Callable[[argparse.Namespace], int]
 
 
@@ -53,6 +56,22 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
 
     made = command("show", "one entry by its receipt number, or one mail (SX2025-M0001)")
     made.add_argument("no", metavar="NO")
+    json(made)
+
+    made = command("hold", "stop a mail (SX2025-M0001), a letter (SX2025-R0001), or the line outbox or mailbox")
+    made.add_argument("no", metavar="NO")
+    made.add_argument("--why", default="", metavar="TEXT", help="kept with the decision")
+    made = command("release", "let it go on; or an address that took no mail")
+    made.add_argument("no", metavar="NO")
+    made.add_argument("--why", default="", metavar="TEXT", help="kept with the decision")
+    made = command("resolve", "settle a letter (sent, again, dropped) or a held mail (answered, ignored)")
+    made.add_argument("no", metavar="NO")
+    made.add_argument("how", metavar="HOW", choices=RESOLUTIONS, help=", ".join(RESOLUTIONS))
+    made.add_argument("--why", default="", metavar="TEXT", help="kept with the decision")
+
+    made = command("replay", "read every stored mail again into a new store, and print what differs")
+    made.add_argument("--from", dest="source", type=Path, required=True, metavar="STORE", help="a data directory")
+    made.add_argument("--to", type=Path, required=True, metavar="NEWSTORE", help="a new data directory")
     json(made)
 
     made = command("forms", "write the blank forms of the edition")

@@ -166,6 +166,8 @@ def _allowed(store: Store, smtp: Smtp, pace: Pace, now: Clock, outcomes: Counter
     while True:
         moment = now()
         rest = queries.pause(store, LINE)
+        if rest is not None and rest.why == "operator" and rest.until > moment:
+            return
         counted = max(moment - BRAKED, rest.until) if rest is not None and rest.why == "released" else moment - BRAKED
         dead = {row.address for row in queries.dead_addresses(store)}
         waiting = [letter for letter in ledger.due(store, moment, 500) if letter.id not in seen]

@@ -19,10 +19,11 @@ from intake.message import Enclosure, message, message_id
 from intake.office import Office, utc_now
 from intake.settings import Settings
 from parsers import edition
+from parsers.edition import Edition
 from reports.daily import DailyReport
 from reports.daily import build as build_report
 from store import ledger, queries
-from store.database import open_store
+from store.database import Store, open_store
 from store.errors import NoRoom
 from store.models import Mail
 
@@ -183,7 +184,9 @@ class Service:
         """
         store, now = self.office.store, self.office.now()
         rest = queries.pause(store, LINE)
-        if rest is not None and rest.until > now and self.looked.is_set():
+        held = rest is not None and rest.why == "operator"
+        if rest is not None and rest.until > now and (held or self.looked.is_set()):
+            self.looked.set()
             return
         try:
             self.poll(self._stop_between)
@@ -216,7 +219,16 @@ def opened(settings: Settings, *, lease: bool = True, now: Callable[[], datetime
     """The service on an open store; with `lease` this process alone works. Raises `SettingsError`, `StoreError`."""
     contest = edition.load(settings.edition)
     store = open_store(settings.database.url, settings.data_dir)
-    office = Office(
+    try:
+        with worker.leased(store, now=lambda: datetime.now(UTC)) if lease else _nothing():
+            yield Service(settings, office(settings, store, contest, now))
+    finally:
+        store.close()
+
+
+def office(settings: Settings, store: Store, contest: Edition, now: Callable[[], datetime] = utc_now) -> Office:
+    """The office that these settings describe."""
+    return Office(
         store,
         contest,
         address=parseaddr(settings.imap.user)[1] or settings.imap.user,
@@ -225,11 +237,6 @@ def opened(settings: Settings, *, lease: bool = True, now: Callable[[], datetime
         reply_after=settings.smtp.reply_after,
         now=now,
     )
-    try:
-        with worker.leased(store, now=lambda: datetime.now(UTC)) if lease else _nothing():
-            yield Service(settings, office)
-    finally:
-        store.close()
 
 
 @contextmanager

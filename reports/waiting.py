@@ -110,7 +110,7 @@ def _withheld(edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
 
 
 def _letters(store: Store) -> Iterable[Item]:
-    for row in queries.outgoing(store, "failed", "unsure"):
+    for row in (row for row in queries.outgoing(store, "failed", "unsure") if not row.settled):
         letter, state = LETTER.get(row.kind, row.kind), LETTER_STATE[row.state]
         yield Item(
             words.unsent(letter, state, plain(row.error or "", 160)),

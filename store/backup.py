@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from store.blobs import Blobs
-from store.database import BLOBS, DATABASE, Store
+from store.database import BLOBS, DATABASE, Store, open_store
 from store.errors import StoreError
 
 _NAMES = (
@@ -49,6 +51,27 @@ def backup(store: Store, target: Path) -> Backup:
     if missing := needed - copied:
         raise StoreError(f"{len(missing)} blobs are missing or damaged, {min(missing)} first; the backup is incomplete")
     return Backup(target, mails, len(copied))
+
+
+@contextmanager
+def snapshot(data_dir: Path) -> Iterator[Store]:
+    """The store in `data_dir` as it is now, on a copy of its database: the store itself is not touched.
+
+    Raises `StoreError` when there is none.
+    """
+    source = data_dir / DATABASE
+    if not source.is_file():
+        raise StoreError(f"{data_dir} is no data directory: it has no {DATABASE}")
+    with tempfile.TemporaryDirectory(prefix="qc-intake-snapshot-") as folder:
+        try:
+            _copy_database(source, Path(folder) / DATABASE)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"the store in {data_dir} cannot be read: {error}") from error
+        opened = open_store(None, Path(folder))
+        try:
+            yield replace(opened, blobs=Blobs(data_dir / BLOBS))
+        finally:
+            opened.close()
 
 
 def _copy_database(source: Path, target: Path) -> tuple[set[str], int]:

@@ -197,7 +197,7 @@ class Outgoing(SQLModel, table=True):
     """A letter, report or alarm on its way out, once per `key`; its raw bytes lie in the blob store.
 
     `kind`: accepted, correction, review (letters), report, alarm. `state`: queued, sending, sent, failed, unsure.
-    `claimed_at` is the moment it went to `sending`.
+    `claimed_at` is the moment it went to `sending`. A failed one is `settled` when a person gave it up.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -217,6 +217,7 @@ class Outgoing(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Utc)
     tries: int = 0
     error: str | None = None
+    settled: bool = False
 
 
 class DeadAddress(SQLModel, table=True):

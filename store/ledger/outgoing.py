@@ -77,7 +77,7 @@ def fill(row: Outgoing | None, draft: OutgoingDraft, raw_sha256: str) -> Outgoin
         return Outgoing(key=draft.key, message_id=draft.message_id, created_at=draft.created_at, **values)
     if (row.key, row.message_id) != (draft.key, draft.message_id):
         raise ValueError("a letter that replaces another keeps its key and Message-ID")
-    for name, value in {**values, "state": "queued", "tries": 0, "error": None}.items():
+    for name, value in {**values, "state": "queued", "tries": 0, "error": None, "settled": False}.items():
         setattr(row, name, value)
     return row
 
@@ -169,5 +169,5 @@ def resolve(store: Store, outgoing_id: int, decision: Literal["sent", "queued", 
         if decision == "sent":
             _sent(session, outgoing_id, row.claimed_at or now)
         else:
-            row.state, row.tries, row.due_at = decision, 0, now
+            row.state, row.tries, row.due_at, row.settled = decision, 0, now, decision == "failed"
         return True

@@ -20,6 +20,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("missing", sa.JSON(), nullable=False, server_default="[]"))
     with op.batch_alter_table("pause", schema=None) as batch_op:
         batch_op.add_column(sa.Column("why", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table("outgoing", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("settled", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
         "junk_mail",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -61,6 +63,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("decision", "dead_address", "junk_mail"):
         op.drop_table(table)
+    with op.batch_alter_table("outgoing", schema=None) as batch_op:
+        batch_op.drop_column("settled")
     with op.batch_alter_table("pause", schema=None) as batch_op:
         batch_op.drop_column("why")
     with op.batch_alter_table("poll", schema=None) as batch_op:

@@ -1,0 +1,117 @@
+"""What a person decides about a mail, a letter, a line or an address; each decision is written down."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from typing import Literal, cast
+
+from intake.answer import receipt
+from intake.office import Office
+from store import ledger, queries
+from store.models import Mail, Outgoing
+
+LINES = ("outbox", "mailbox")
+LETTER = re.compile(r"(?:[A-Z]+\d+-)?R(\d{1,9})", re.IGNORECASE)
+
+
+class Undecidable(ValueError):
+    """What was asked for cannot be; the message says why and what can."""
+
+
+def hold(office: Office, no: str, why: str) -> str:
+    """Stop a mail that waits to be read, a letter that waits to go, or a whole line; returns what was done."""
+    if no in LINES:
+        ledger.hold_line(office.store, no, office.now(), why or "held by a person")
+        return _decided(office, "hold", no, why, f"the {no} rests until it is released")
+    found = _found(office, no)
+    if isinstance(found, Mail):
+        if found.state != "received":
+            raise Undecidable(f"{no} is {found.state}: only a mail that waits to be read can be held; see its reply")
+        ledger.hold(office.store, found.id or 0, f"held by a person: {why or 'no reason given'}")
+        return _decided(office, "hold", _no(office, found), why, "held")
+    if not ledger.give_up(office.store, found, f"held by a person: {why or 'no reason given'}"):
+        raise Undecidable(f"{no} is {found.state}: only a queued letter can be held")
+    return _decided(office, "hold", _no(office, found), why, "not sent until it is released")
+
+
+def release(office: Office, no: str, why: str) -> str:
+    """Let what was stopped go on: a held mail is read again, a letter that failed or was held is sent again."""
+    if no in LINES:
+        if not ledger.release_line(office.store, no, office.now()):
+            raise Undecidable(f"the {no} does not rest")
+        return _decided(office, "release", no, why, f"the {no} goes on")
+    if "@" in no:
+        if not ledger.revive(office.store, no):
+            raise Undecidable(f"{no} is not among the addresses that take no mail")
+        return _decided(office, "release", no.lower(), why, "letters to it are sent again")
+    found = _found(office, no)
+    if isinstance(found, Mail):
+        if found.state != "held":
+            raise Undecidable(f"{no} is {found.state}: only a held mail can be released")
+        ledger.reopen(office.store, found.id or 0)
+        return _decided(office, "release", _no(office, found), why, "is read again at the next poll")
+    if found.state != "failed":
+        raise Undecidable(
+            f"{no} is {found.state}: only a failed or held letter can be released"
+            + ("; settle it with resolve" if found.state == "unsure" else "")
+        )
+    return _send_again(office, found, "release", why)
+
+
+def resolve(office: Office, no: str, how: str, why: str) -> str:
+    """Settle a letter (`sent`, `again`, `dropped`) or a held mail (`answered`, `ignored`) for good."""
+    found = _found(office, no)
+    if isinstance(found, Mail):
+        if how not in ("answered", "ignored"):
+            raise Undecidable(f"a mail is resolved as answered or ignored, not as {how}")
+        if not ledger.settle(office.store, found.id or 0, cast('Literal["answered", "ignored"]', how)):
+            raise Undecidable(f"{no} is {found.state}: only a held mail can be resolved")
+        return _decided(office, f"resolve {how}", _no(office, found), why, how)
+    if how not in ("sent", "again", "dropped"):
+        raise Undecidable(f"a letter is resolved as sent, again or dropped, not as {how}")
+    if how == "again":
+        return _send_again(office, found, "resolve again", why)
+    if not ledger.resolve(office.store, found.id or 0, "sent" if how == "sent" else "failed", office.now()):
+        raise Undecidable(f"{no} is {found.state}: only an unsure or failed letter can be resolved")
+    return _decided(office, f"resolve {how}", _no(office, found), why, how)
+
+
+def letter_no(office: Office, row: Outgoing) -> str:
+    """The number of a letter, report or alarm, as `list --replies` prints it."""
+    return f"{office.edition.receipt_prefix}-R{row.id or 0:04d}"
+
+
+def _send_again(office: Office, found: Outgoing, action: str, why: str) -> str:
+    if not ledger.resolve(office.store, found.id or 0, "queued", office.now()):
+        raise Undecidable(f"{_no(office, found)} is {found.state}: only an unsure or failed letter can be sent again")
+    ledger.revive(office.store, found.recipient)
+    return _decided(office, action, _no(office, found), why, "is sent again")
+
+
+def _found(office: Office, no: str) -> Mail | Outgoing:
+    prefix = f"{office.edition.receipt_prefix}-M"
+    if no.upper().startswith(prefix.upper()) and no[len(prefix) :].isdigit():
+        mail = queries.mail(office.store, int(no[len(prefix) :]))
+        if mail is not None:
+            return mail
+    elif match := LETTER.fullmatch(no):
+        row = queries.letter(office.store, int(match[1]))
+        if row is not None:
+            return row
+    elif queries.entry(office.store, no.upper()) is not None:
+        raise Undecidable(f"{no} is an entry; a mail ({prefix}0001) or a letter ({prefix[:-1]}R0001) can be decided on")
+    raise Undecidable(f"there is no mail or letter {no}; see `qc-intake list --mails` and `list --replies`")
+
+
+def _no(office: Office, found: Mail | Outgoing) -> str:
+    return receipt(office, found) if isinstance(found, Mail) else letter_no(office, found)
+
+
+def _decided(office: Office, action: str, about: str, why: str, says: str) -> str:
+    try:
+        by = getpass.getuser()
+    except (OSError, KeyError):
+        by = "unknown"
+    ledger.decided(office.store, office.now(), by, action, about, why)
+    return f"{about}: {says}"
