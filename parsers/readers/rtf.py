@@ -90,7 +90,7 @@ class _Part:
 
 class _Reader:
     def __init__(self, data: bytes) -> None:
-        self.tokens = tokens(data)
+        self.tokens = tokens(data[data.find(b"{\\rtf") :])
         self.text = Text(header(data))
         self.room = Room()
         self.group = _Group()
@@ -101,6 +101,7 @@ class _Reader:
         self.after: list[Flow] = []
         self.shape, self.nested_shape = RowShape(), RowShape()
         self.edge = Edge()
+        self.marked = 0
         self.star = False
         self.field_said = False
         self.box: dict[str, int] = {}
@@ -232,7 +233,8 @@ class _Reader:
 
     def end_paragraph(self, depth: int) -> None:
         said, boxes = self.text.paragraph()
-        where = self.part.flow_at(depth, len(self.text.stressed))
+        where = self.part.flow_at(depth, self.marked)
+        self.marked = len(self.text.stressed)
         where.append(said)
         where += boxes
 

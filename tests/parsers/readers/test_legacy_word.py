@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import struct
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from parsers import blanks, isolate, readers
 from parsers.edition import load
 from parsers.readers import legacy_word, office
 from parsers.recognise import recognise
-from tests.conftest import need_program
+from tests.office import converted
 from tests.parsers.readers.test_docx import CONTROL_BOX, FORM_BOX, run
 from tests.parsers.test_recognise import FILLED, LAYOUTS, VALUES
 from tests.word import docx, paragraph, table
@@ -61,15 +60,7 @@ def fib(version: int = 0xC1, flags: int = 0, mark: int = 0xA5EC) -> bytes:
 
 def as_doc(folder: Path, files: dict[str, bytes]) -> dict[str, bytes]:
     """Word files as LibreOffice saves them for Word 97, by the same keys."""
-    soffice = need_program("soffice")
-    sources = []
-    for number, content in enumerate(files.values()):
-        sources.append(folder / f"{number}.docx")
-        sources[-1].write_bytes(content)
-    command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
-    command += ["--convert-to", "doc:MS Word 97", "--outdir", str(folder / "out"), *map(str, sources)]
-    subprocess.run(command, check=True, capture_output=True, timeout=240)
-    return {key: (folder / "out" / f"{number}.doc").read_bytes() for number, key in enumerate(files)}
+    return converted(folder, files, "doc", "doc:MS Word 97")
 
 
 @pytest.fixture(scope="module")
