@@ -72,7 +72,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_STREAMS = (("__properties_version1.0", ".msg"), ("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"))
 ZIP_MEMBERS = (("word/", ".docx"), ("xl/", ".xlsx"), ("ppt/", ".pptx"), ("ofd.xml", ".ofd"))
 HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!\[[^\]]*\]>\s*)*"
+    r"\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*|<!\[[^\]]*\]>\s*)*)"
     r"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|div|center|font|form|span|p|h[1-6])[\s/>]",
     re.IGNORECASE | re.DOTALL,
 )

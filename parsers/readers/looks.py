@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from parsers.readers.between import without
 from parsers.readers.face import Face, symbol_font
 
 STYLES = 2_000
 """Rules of a style sheet that are looked at."""
-_RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
 _SELECTOR = re.compile(r"^([a-z][\w:-]*)?\.([\w-]+)$", re.IGNORECASE)
 _NOT_SET_OFF = frozenset(
     ["", "black", "windowtext", "auto", "inherit", "initial", "transparent", "none", "white", "window"]
@@ -33,12 +33,11 @@ def rules(sheets: Iterable[str]) -> Rules:
     """What style sheets say of classes; nothing finer is looked at."""
     found: Rules = {}
     for sheet in sheets:
-        sheet = re.sub(r"<!--|-->|/\*.*?\*/", " ", sheet[:400_000], flags=re.DOTALL)
-        for number, match in enumerate(_RULE.finditer(sheet)):
-            if number >= STYLES:
-                break
-            properties = declared(match[2])
-            for selector in match[1].split(","):
+        sheet = re.sub("<!--|-->", " ", without(sheet[:400_000], "/*", "*/"))
+        for rule in sheet.split("}")[:STYLES]:
+            selectors, _, said = rule.rpartition("{")
+            properties = declared(said[:4000])
+            for selector in selectors[:400].split(","):
                 if wanted := _SELECTOR.match(selector.strip()):
                     key = f"{(wanted[1] or '').lower()}.{wanted[2].lower()}"
                     found.setdefault(key, {}).update(properties)

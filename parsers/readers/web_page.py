@@ -16,13 +16,20 @@ from lxml import etree
 from parsers.charsets import decode
 from parsers.facts import Document
 from parsers.readers import flow
+from parsers.readers.between import replaced, without
 from parsers.readers.face import DRAWN, Face
 from parsers.readers.flow import Flow, Grid, Room, SpanGrid
 from parsers.readers.looks import Looks, gone, rules
-from parsers.readers.ooxml import PART_BYTES, PART_ELEMENTS, BrokenPackage, HostilePackage
+from parsers.readers.ooxml import PART_ELEMENTS, BrokenPackage, HostilePackage
 from parsers.readers.ticks import EMPTY, TICKED, enclosed
 
 DOWN = 20_000
+PAGE = 16 << 20
+"""Characters, pictures inside the page not counted."""
+TEXT = 2_000_000
+LONG_TAG, LONG_TAGS = 4_000, 50
+DUMMY_CELLS = ("<![if !supportMisalignedRows]>", "<![if !supportMisalignedColumns]>")
+"""Before cells that Word adds so that rows are equally long."""
 BLOCKS = frozenset([
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "pre", "center",
     "blockquote", "address", "hr", "body", "section", "article", "header", "footer", "form", "fieldset", "legend",
@@ -37,13 +44,12 @@ PICTURES = frozenset(["img", "v:imagedata", "svg"])
 SECTIONS = frozenset(["thead", "tbody", "tfoot"])
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w:.-]{1,40})")
-_DUMMY_CELLS = re.compile(r"<!\[if !supportMisaligned(Rows|Columns)\]>.*?<!\[endif\]>", re.DOTALL)
-_SHAPES = re.compile(r"<!--\[if gte vml 1\]>(.*?)<!\[endif\]-->", re.DOTALL)
-_TEXT_BOX = re.compile(r"<v:textbox[^>]*>(.*?)</v:textbox>", re.DOTALL | re.IGNORECASE)
+_PICTURE = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=\s%]+")
+_CELL = re.compile("<t[dh]", re.IGNORECASE)
+_LONG_TAG = re.compile(f"<[a-zA-Z][^<>]{{{LONG_TAG},}}")
 _CONTROLS = re.compile("[\0-\x08\x0b\x0e-\x1f]")
 _SPACE = re.compile("[ \t\r\n\f]+")
 LINE_END = "\x1f"
-_ENDS = re.compile(f" *{LINE_END}[ {LINE_END}]*")
 _BY_OFFICE = re.compile(r"schemas-microsoft-com:office|<meta[^>]{0,200}(Word|Excel|Office|WPS)", re.IGNORECASE)
 """Pages that a word processor wrote break their source at blanks; others also between two Chinese characters."""
 _CHECKED = re.compile(r"<w:data>\s*([0-9a-f]{12,40})", re.IGNORECASE)
@@ -72,9 +78,17 @@ def text_of(data: bytes, label: str | None = None) -> str:
 
 
 def _document(page: str) -> Document:
-    if len(page) > PART_BYTES or page.count("<") - page.count("</") > PART_ELEMENTS:
+    page = _PICTURE.sub("", page)
+    if len(page) > PAGE or page.count("<") - page.count("</") > PART_ELEMENTS or len(_CELL.findall(page)) > flow.CELLS:
         raise HostilePackage("too many elements")
-    page = _SHAPES.sub(lambda shape: "".join(_TEXT_BOX.findall(shape[1])), _DUMMY_CELLS.sub("", page))
+    long = [len(tag) for tag in _LONG_TAG.findall(page)]
+    if len(long) > LONG_TAGS or max(long, default=0) > 4 * LONG_TAG:
+        raise HostilePackage("too many attributes")
+    if max(map(len, page.split("<"))) > TEXT:
+        raise HostilePackage("an endless text")
+    for mark in DUMMY_CELLS:
+        page = without(page, mark, "<![endif]>")
+    page = replaced(page, "<!--[if gte vml 1]>", "<![endif]-->", _text_boxes)
     page = re.sub(r"^\s*<\?xml[^>]*>", "", _CONTROLS.sub("", page))
     parser = etree.HTMLParser(encoding="utf-8", no_network=True)
     try:
@@ -156,14 +170,20 @@ class _Walker:
     def _end(self) -> None:
         line = "".join(self._line)
         if line.strip(" " + LINE_END):
-            line = _ENDS.sub(self._line_end, line)
-            self._found.append(re.sub(" *\n *", "\n", line if self._pre else re.sub(" {2,}", " ", line)).strip(" "))
+            line = self._unwrapped(line)
+            parts = (line if self._pre else re.sub(" {2,}", " ", line)).split("\n")
+            self._found.append("\n".join(part.strip(" ") for part in parts) if not self._pre else line)
         self._line.clear()
 
-    def _line_end(self, match: re.Match[str]) -> str:
-        """A blank for a line end of the source, as browsers show it; none between two Chinese characters."""
-        before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
-        return "" if not self._by_office and _is_wide(before) and _is_wide(after) else " "
+    def _unwrapped(self, line: str) -> str:
+        """A blank for each line end of the source, as browsers show it; none between two Chinese characters."""
+        first, *others = line.split(LINE_END)
+        parts = [first]
+        for part in others:
+            before, after = parts[-1].rstrip(" ")[-1:], part.lstrip(" ")[:1]
+            joined = not after or (not self._by_office and _is_wide(before) and _is_wide(after))
+            parts += ["" if joined else " ", part.lstrip(" ")]
+        return "".join(parts)
 
     def _control(self, element: Any, tag: str, face: Face) -> None:
         """What a field of a web form shows."""
@@ -225,6 +245,18 @@ def _span(given: str | None, most: int) -> int:
     return min(int(match[1]) or (most if most == DOWN else 1), most) if match else 1
 
 
+def _text_boxes(shapes: str) -> str:
+    """What stands in the text boxes of Word's drawings, which it saves inside a comment."""
+    found: list[str] = []
+
+    def keep(box: str) -> str:
+        found.append(box.partition(">")[2])
+        return ""
+
+    replaced(shapes, "<v:textbox", "</v:textbox>", keep)
+    return "".join(found)
+
+
 def _blank(match: re.Match[str]) -> str:
     return LINE_END if "\n" in match[0] else " "
 
@@ -237,7 +269,7 @@ def _field(comment: str) -> str:
     """What a field of Word shows by itself, which it saves inside a comment: a tick over a box, a form's check box."""
     if "supportFields" not in comment:
         return ""
-    instruction = html.unescape(re.sub("<[^>]*>", "", comment))
+    instruction = html.unescape(re.sub("<[^>]*>", "", comment.partition(">")[2]))
     if "FORMCHECKBOX" not in instruction:
         return enclosed(instruction)
     return _checked(_CHECKED.search(comment))
