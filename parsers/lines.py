@@ -47,8 +47,7 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
             ]
         elif mentions and line[: mentions[0].start].strip(LEAD) and not mentions[0].colon:
             mentions = []
-        elif specs and specs[0].kind == "people":  # `组员：…` in a list of them
-            mentions = [m for m in mentions if labels.fields[m.key] != specs]
+        mentions = _one_list(mentions, labels, specs)
         if not mentions:
             if signoff.is_signoff(squeezed(line)) and not long:
                 yield from flush()
@@ -74,6 +73,17 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
             if index + 1 < len(mentions):
                 yield from flush()
     yield from flush()
+
+
+def _one_list(mentions: list[Mention], labels: Labels, before: tuple[FieldSpec, ...]) -> list[Mention]:
+    """Without `组员` within a list of people."""
+    kept = []
+    for mention in mentions:
+        specs = labels.fields[mention.key]
+        if specs != before or specs[0].kind != "people":
+            kept.append(mention)
+        before = specs
+    return kept
 
 
 def is_note(line: str) -> bool:

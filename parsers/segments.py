@@ -135,7 +135,8 @@ def _again(earlier: list[Grid], part: Grid, labels: dict[str, Labels]) -> bool:
     if any(rows.blocks(part, known.form.fields, "") for known in labels.values()):
         return False
     for known in labels.values():
-        new = names(part, known)
+        dates = {spec.code for spec in known.form.fields if spec.kind == "date"}  # a form has several places for them
+        new = names(part, known) - dates
         old = set().union(*(names(grid, known) for grid in earlier))
         if len(new) >= 3 and len(new & old) >= 0.6 * len(new):
             return True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from parsers import combined, signoff
+from parsers import combined, fields, signoff
 from parsers.edition import FieldSpec
 from parsers.facts import Cell
 from parsers.fields.choice import DRAWN, STRESSED
@@ -147,9 +147,10 @@ class _Search:
                 else None
             )
         if under is not None and not under.text and under.column_span >= self.grid.width:
-            beyond = self.grid.below(under)
-            same = beyond is not None and beyond.text and beyond.column_span >= cell.column_span
-            if beyond is not None and same and cell.column_span > self.grid.width / 2 and self.is_value(beyond, specs):
+            beyond = self.grid.at(under.row + under.row_span, cell.column)
+            same = beyond is not None and beyond.text and beyond.column == cell.column
+            wide = cell.column_span > self.grid.width / 2
+            if beyond is not None and same and wide and self.is_value(beyond, specs):
                 return beyond
         return under if under is not None and self.is_value(under, specs) else None
 
@@ -207,8 +208,11 @@ class _Search:
         place = next(n for n, cell in enumerate(line) if cell.text.strip())
         if all(cell.column in self.grid.voids for cell in line[:place]) and self.spaced > 1:
             return 0.9
-        shape = combined.SHAPES.get(kind)
-        return combined.SURE if shape is not None and shape.fullmatch(line[place].text.strip()) else DOUBT
+        spec = next((s for s in self.labels.form.fields if s.kind == kind and kind in combined.SHAPES), None)
+        shaped = (
+            spec is not None and not (read := fields.field(spec, line[place].text)).fault and read.value is not None
+        )
+        return combined.SURE if shaped else DOUBT
 
     @cached_property
     def spaced(self) -> int:
