@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from parsers import combined, rows
+from parsers import combined, rows, signoff
 from parsers.edition import FormSpec
 from parsers.facts import Document, Table
 from parsers.grid import Grid
-from parsers.labels import Labels, key, squeezed
+from parsers.labels import Labels, Mention, key, squeezed
 
 FEW = 4
 """Labels from which a table can hold a form twice."""
@@ -158,8 +158,19 @@ def _names(grid: Grid, labels: Labels) -> set[str]:
             met |= {spec.code for spec in specs}
             continue
         text = cell.text if len(cell.text) < 400 else f"{cell.text[:300]}\n{cell.text[-100:]}"
+        body = signoff.split(text)[0]
         for mention in labels.mentions(text):
-            alone = not text[: mention.start].rpartition("\n")[2].strip()
-            if mention.start == 0 or mention.colon or (alone and text[mention.end : mention.end + 1] in {"", "\n"}):
-                met |= {spec.code for spec in labels.fields[mention.key]}
+            specs = labels.fields[mention.key]
+            if mention.start >= len(body):  # `单位（公章）：` is no unit's name there
+                specs = tuple(spec for spec in specs if spec.kind == "date")
+            if mention.start == 0 or _is_alone(mention, text):
+                met |= {spec.code for spec in specs}
     return met
+
+
+def _is_alone(mention: Mention, text: str) -> bool:
+    """Whether a label stands at the beginning of a line or behind a gap, and not within a sentence."""
+    before = text[: mention.start]
+    begins = not before.rpartition("\n")[2].strip()
+    gap = before[-1:].isspace() or before.endswith((";", "；"))
+    return (mention.colon and (begins or gap)) or (begins and text[mention.end : mention.end + 1] in {"", "\n"})

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from benchmarks.forms.layouts import LAYOUTS, Sheet, summary
+from benchmarks.forms.layouts import LAYOUTS as PLAIN
+from benchmarks.forms.odd_layouts import LAYOUTS as ODD
 from benchmarks.forms.paper import Block
+from benchmarks.forms.sheet import Sheet
+from benchmarks.forms.summaries import summary
 from benchmarks.forms.values import Typed, full_width, typed, unwrapped
 from parsers.edition import Edition
 
+LAYOUTS = {**PLAIN, **ODD}
 FORMS = ("group_registration", "excellent_enterprise", "excellent_promoter")
 TWICE = "two forms in one file"
 FULL = "full width everywhere"
 SUMMARY = "summary"
-NO_TABLE = "no table"
+ON_LINES = ("no table", "rules to write on")
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def sample(edition: Edition, layout: str, seed: int) -> Sample:
         given = typed(form, r)
         if layout == FULL:
             given = full_width(given, form)
-        if layout == NO_TABLE:
+        if layout in ON_LINES:
             given = unwrapped(given, form)
         drawn = LAYOUTS.get(layout) or LAYOUTS[r.choice(("as printed", "fields moved", "rows added"))]
         blocks += drawn(Sheet(code, form, given, r))
