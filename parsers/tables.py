@@ -17,11 +17,10 @@ from parsers.grid import Found, Grid
 from parsers.labels import Labels, Mention, key, squeezed
 
 ROW_KINDS = frozenset({"people", "long_text"})
-LOOSE = " \t\r\n\u3000;；,，"
-"""What stands around one of several values in a cell, beside brackets that are not its own."""
 DOUBT = 0.5
 """Confidence of a value that may be something else: a label's wording, or a cell too far right."""
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十]{1,2}[、.．)）]")
+SUB_LABELS = frozenset({"姓名", "职务", "职称", "部门", "所在部门", "性别", "职务/职称", "职称/职务"})
 JOINED_KINDS = frozenset({"postcode", "phone", "date"})
 
 
@@ -120,11 +119,13 @@ class _Search:
         first, under = values[0], self.value_below(cell)
         aside = under is not None and under.text and under.column == cell.column and self.is_margin(values)
         if first and (first[0].row == cell.row or cell.row_span > 1) and not aside:
+            if kind == "text":
+                values = _named(values)
             for line in values:
                 self.used |= {id(c) for c in line[: None if kind != "text" else 1]}
             raw, sure = self.joined(values, kind)
-            sure = DOUBT if id(first[0]) in self.doubted else sure
-            yield from self.value(specs, raw, first[0], sure, name)
+            sure = DOUBT if id(values[0][0]) in self.doubted else sure
+            yield from self.value(specs, raw, values[0][0], sure, name)
             return
         if under is not None:
             sure = 0.95 if under is self.grid.below(cell) else 0.8
@@ -262,7 +263,9 @@ class _Search:
         if specs[0].kind == "people":  # their own telephones
             mentions = [m for m in mentions if self.labels.fields[m.key][0].kind not in combined.SHAPES]
         if specs[0].kind == "phone":
-            mentions = [m for m in mentions if m.key == label or self.labels.fields[m.key] != specs]
+            own_label = (m for m in mentions if key(text[m.start : m.end]) == label)
+            mentions = [*islice(own_label, 1), *(m for m in mentions if self.labels.fields[m.key] != specs)]
+            mentions.sort(key=lambda m: m.start)
         if mentions and mentions[0].start == 0 and self.labels.fields[mentions[0].key] == specs:
             own, mentions = mentions[0], mentions[1:]
         else:
@@ -271,7 +274,7 @@ class _Search:
         end = mentions[0].start if mentions else len(text)
         yield self.found(
             specs,
-            _loose(text[own.end if own else 0 : end]) if mentions else text[own.end if own else 0 :].strip(),
+            combined.loose(text[own.end if own else 0 : end]) if mentions else text[own.end if own else 0 :].strip(),
             cell,
             sure,
             label=label,
@@ -286,7 +289,7 @@ class _Search:
     def segments(self, text: str, mentions: list[Mention], cell: Cell, sure: float) -> Iterator[Found]:
         for number, mention in enumerate(mentions):
             end = mentions[number + 1].start if number + 1 < len(mentions) else len(text)
-            raw = _loose(text[mention.end : end])
+            raw = combined.loose(text[mention.end : end])
             if self.labels.fields[mention.key][0].kind == "choice":
                 raw = _set_off(raw, cell)
             yield self.found(self.labels.fields[mention.key], raw, cell, sure, number + 1, mention.key)
@@ -304,7 +307,7 @@ class _Search:
             specs = self.labels.fields[mentions[0].key]
             if specs[0].kind == "long_text":
                 raw = body[mentions[0].end :].strip()
-                yield from self.long(specs, raw, cell, mentions[0].key)
+                yield from self.long(specs, raw, cell, mentions[0].key, signed=bool(tail))
             else:
                 kept = [mentions[0], *(m for m in mentions[1:] if m.colon or _line_start(m, body))]
                 if specs[0].kind == "people":  # `组长：…　组员：…`
@@ -319,8 +322,9 @@ class _Search:
         asks = left is not None and bool(left.text) and not signoff.is_signoff(squeezed(left.text))
         return asks and signoff.is_date(cell.text)
 
-    def long(self, specs: tuple[FieldSpec, ...], raw: str, cell: Cell, label: str) -> Iterator[Found]:
-        if not raw:
+    def long(self, specs: tuple[FieldSpec, ...], raw: str, cell: Cell, label: str, *, signed: bool) -> Iterator[Found]:
+        """A long text behind its label, else, where no sign-off closes the cell, in the cell below."""
+        if not raw and not signed:
             under = self.value_below(cell)
             if under is not None and under.column_span >= cell.column_span and id(under) not in self.used:
                 self.used.add(id(under))
@@ -336,20 +340,11 @@ class _Search:
             yield self.found(specs, found[-1] if found else "", cell, 1.0, 900, "signoff")
 
 
-def _loose(text: str) -> str:
-    """A value without what joins it to its neighbours; brackets that belong together stay."""
-    text = text.strip(LOOSE)
-    while text and (text[-1] in "(（" or text[0] in ")）" or _unpaired(text)):
-        text = (text[1:] if text[0] in ")）" or (text[0] in "(（" and text[-1] not in "(（)）") else text[:-1]).strip(
-            LOOSE
-        )
-    return text
-
-
-def _unpaired(text: str) -> bool:
-    """Whether a bracket at either end has no partner."""
-    opened, closed = (sum(text.count(c) for c in both) for both in ("(（", ")）"))
-    return (text[0] in "(（" and opened > closed) or (text[-1] in ")）" and closed > opened)
+def _named(values: list[list[Cell]]) -> list[list[Cell]]:
+    """The cells right of a label without its sub-labels: behind 姓名 where it stands, else without 职务 and kin."""
+    named = [line[1:] for line in values if len(line) > 1 and key(line[0].text) == "姓名"]
+    others = [line for line in values if not (len(line) > 1 and key(line[0].text) in SUB_LABELS)]
+    return named[:1] or (others if others and others[0] else values)
 
 
 def _set_off(text: str, cell: Cell) -> str:

@@ -111,7 +111,7 @@ def english(sheet: Sheet) -> list[Block]:
     gap = sheet.random.choice(("\n", " ", "/"))
     codes = {sheet.form[f.code].code: f for f in sheet.fields()}
     words = {key: code for code in codes for key in sheet.labels_of(code)}
-    made = [[replace(b, text=f"{b.text}{gap}{ENGLISH[words[b.text]]}") if not b.value and words.get(b.text) in ENGLISH else b for b in row]
+    made = [[replace(b, text=f"{b.text}{gap}{ENGLISH[words[b.text]]}") if not b.value and words.get(b.text) in ENGLISH and not b.text.isascii() else b for b in row]
             for row in rows]  # fmt: skip
     return [title, made, *rest]
 

@@ -17,7 +17,22 @@ _LANDLINE = rf"(?:{_COUNTRY}{_AREA}|{_ABROAD}){_GAP}[1-9](?:[-\s]?\d){{6,7}}"
 _SERVICE = rf"[48]00{_GAP}(?:\d[-\s]?){{6}}\d"
 _EXTENSION = r"(?:\s*(?:\(?\s*(?:转|分机号?|ext\.?|x|#)\s*:?|-)\s*\d{1,6}\s*\)?)?"
 _NUMBER = re.compile(rf"(?<![\d+])(?:{_MOBILE}|{_LANDLINE}|{_SERVICE})(?!\d){_EXTENSION}(?!\d)", re.IGNORECASE)
+_HALF = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F)} | {0x3000: 0x20} | dict.fromkeys(map(ord, "‐‑‒–—―−－﹣~"), 0x2D)
+_BETWEEN = re.compile(r"[\s、,，;；/或]*")
 _SECOND = re.compile(r"(?<!\d)(?:[1-9]\d{6,7}|\d{1,4})(?!\d)")
+
+
+def span(text: str) -> tuple[int, int] | None:
+    """Where the telephone numbers of a text stand, from the first to the last of those in a row; `None` without any."""
+    found = list(_NUMBER.finditer(text.translate(_HALF)))
+    if not found:
+        return None
+    end = found[0].end()
+    for match in found[1:]:
+        if not _BETWEEN.fullmatch(text, end, match.start()):
+            break
+        end = match.end()
+    return found[0].start(), end
 
 
 def phone(raw: str, spec: FieldSpec) -> Read:
