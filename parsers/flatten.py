@@ -13,6 +13,8 @@ from parsers.pixels import Rgb
 Points = npt.NDArray[np.float32]
 """Points or corners, `(…, 2)`: x, y in pixels."""
 Terms = npt.NDArray[np.float64]
+Matrix = npt.NDArray[np.float64]
+TERMS = 7
 UNTOUCHED = 1.2
 """Pixels that a page may be off before it is worth bending."""
 STEEPEST = 12.0
@@ -137,26 +139,30 @@ def _chunk(run: npt.NDArray[np.uint8], begin: int, wide: int, long: int) -> list
 
 def _across(u: npt.NDArray[np.float64], v: npt.NDArray[np.float64]) -> Terms:
     """What a displacement is made of: everything that changes along `u`."""
-    return np.stack([u, u**2, u**3, u * v, u**2 * v, u * v**2], axis=1)
+    return np.stack([u, u**2, u**3, u**4, u * v, u**2 * v, u * v**2], axis=1)
 
 
 def _bend(pieces: npt.NDArray[np.float64], size: tuple[int, int]) -> Terms:
     """Coefficients of the displacement that makes all pieces level, least squares with few outliers."""
-    none = np.zeros(6)
+    none = np.zeros(TERMS)
     run = pieces[:, 1] - pieces[:, 0]
     pieces = pieces[np.abs(run[:, 1]) < np.tan(np.radians(STEEPEST)) * np.abs(run[:, 0])]
-    if len(pieces) < 6:
+    if len(pieces) < TERMS:
         return none
     ends = [2 * pieces[:, end, :] / np.array(size) - 1 for end in (0, 1)]
     terms = _across(ends[1][:, 0], ends[1][:, 1]) - _across(ends[0][:, 0], ends[0][:, 1])
     rise = pieces[:, 1, 1] - pieces[:, 0, 1]
-    weight = np.ones(len(rise))
-    ridge = np.diag([0.02, 0.3, 0.6, 0.1, 1.0, 1.0]) * len(rise) * 0.02
+    long = np.linalg.norm(pieces[:, 1] - pieces[:, 0], axis=1)
+    weight = certain = 1 / long  # a piece counts by its length, as its rise grows with it
+    ridge = np.diag([0.0, 0.2, 0.5, 0.5, 0.1, 1.0, 1.0]) * 1e-4 * len(rise)
     solved = none
-    for _ in range(5):
+    for _ in range(6):
         left = terms * weight[:, None]
-        solved = np.linalg.solve(left.T @ terms + ridge, left.T @ rise)
-        weight = 1 / (1 + (np.abs(rise - terms @ solved) / 1.5) ** 2)
+        square = left.T @ terms
+        stiff = ridge * weight.mean() + np.diag(np.diag(square)) * 1e-6
+        solved = np.linalg.solve(square + stiff, left.T @ rise)
+        slip = np.abs(rise - terms @ solved) / long
+        weight = certain / (1 + (slip / max(0.002, 1.5 * float(np.median(slip)))) ** 2)
     return np.asarray(solved, np.float64)
 
 

@@ -20,11 +20,12 @@ from parsers.segments import Segment, names
 
 PAGES = 60
 PAGE_TEXT = 20_000
-SURE = {"text": 0.7, "ocr": 0.6, "none": 0.5}
+SURE = {"text": 0.7, "ocr": 0.55, "none": 0.5}
 """How surely running text says what stands beside what: rows and columns of the form are lost in it."""
 BLURRED = {"text": 1.0, "ocr": 0.9, "none": 0.9}
 DOUBTED = 0.5
 """How surely a value is read that holds a bit which OCR is not sure of."""
+SHORT = frozenset({"text", "phone", "postcode", "email", "integer", "number"})
 WITHOUT_TITLE = 0.65
 WRAPPED = 2
 """Lines that a title may be broken over."""
@@ -143,18 +144,24 @@ def _form(copy: _Copy, index: Index) -> Form:
         ruled = fields_of(Segment(copy.code, [*lead, *copy.grids]), labels, index.titles)
         both = zip(labels.form.fields, ruled, read, strict=True)
         read = tuple(_unwrapped(spec, _either(one, other, BLURRED[source]), source) for spec, one, other in both)
-    doubts = {bare for page in copy.pages for doubt in page.doubts if (bare := squeezed(doubt))}
-    read = tuple(_doubted(each, doubts) for each in read)
+    if source == "ocr":
+        doubts = {bare for page in copy.pages for doubt in page.doubts if (bare := squeezed(doubt))}
+        read = tuple(
+            _doubted(each, doubts, labels if spec.kind in SHORT else None)
+            for spec, each in zip(labels.form.fields, read, strict=True)
+        )
     by: Literal["text", "ocr"] = "ocr" if source == "ocr" else "text"
     numbers = tuple(page.number for page in copy.pages)
     where = f"第{numbers[0]}页" if len(numbers) == 1 else f"第{numbers[0]}–{numbers[-1]}页"
     return Form(copy.code, copy.confidence, read, numbers, is_blank(read), by, where)
 
 
-def _doubted(read: Field, doubts: set[str]) -> Field:
-    """A field less sure when a bit of its text is not."""
+def _doubted(read: Field, doubts: set[str], labels: Labels | None) -> Field:
+    """A field less sure when a bit of its text is not, or when a short one runs over other fields' labels: rulings of
+    its cell were not seen."""
     said = squeezed(read.raw)
-    if said and any(doubt in said or (len(said) < len(doubt) and said in doubt) for doubt in doubts):
+    doubtful = any(doubt in said or (len(said) < len(doubt) and said in doubt) for doubt in doubts)
+    if said and (doubtful or (labels is not None and mentions(read.raw, labels))):
         return replace(read, confidence=min(read.confidence, DOUBTED))
     return read
 

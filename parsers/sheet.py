@@ -65,23 +65,25 @@ def fitted(rgb: Rgb, side: int) -> tuple[Rgb, npt.NDArray[np.float64]]:
     return picture, np.diag([rgb.shape[1] / picture.shape[1], rgb.shape[0] / picture.shape[0], 1.0])
 
 
-def without_ink(rgb: Rgb, seals: Sequence[Box]) -> Rgb:
-    """The page with coloured ink taken out of the boxes of its seals, so that the print under them can be read."""
-    height, width = rgb.shape[:2]
+def without_ink(rgb: Rgb, seals: Sequence[Points]) -> Rgb:
+    """An even page with the coloured ink of its seals (corners in pixels) lifted off the print under it."""
     clean = rgb.copy() if seals else rgb
-    for x, y, w, h in seals:
-        top, bottom = max(0, round((y - 0.04 * h) * height)), max(0, round((y + 1.04 * h) * height))
-        left, right = max(0, round((x - 0.04 * w) * width)), max(0, round((x + 1.04 * w) * width))
-        part = clean[top:bottom, left:right]
+    for outline in seals:
+        (left, top), (right, bottom) = outline.min(axis=0), outline.max(axis=0)
+        more = 0.05 * max(right - left, bottom - top)
+        rows = slice(max(0, round(float(top - more))), max(0, round(float(bottom + more))))
+        part = clean[rows, max(0, round(float(left - more))) : max(0, round(float(right + more)))]
         if not part.size:
             continue
-        coloured = part.max(axis=2).astype(np.int16) - part.min(axis=2) > 50
-        if coloured.sum() < 0.01 * coloured.size:
+        spread = part.max(axis=2).astype(np.int16) - part.min(axis=2)
+        strong = spread > 60
+        if strong.sum() < 0.01 * strong.size:
             continue
-        ink = np.median(part[coloured], axis=0)
+        ink = np.median(part[strong], axis=0)
         channel = int(ink.argmax())
-        lifted = part[:, :, channel].astype(np.float32) * min(1.7, 250 / max(1.0, float(ink[channel])))
-        part[:] = np.minimum(255, lifted).astype(np.uint8)[:, :, None]
+        lifted = np.minimum(250, part[:, :, channel].astype(np.float32) * (250 / max(120.0, float(ink[channel]))))
+        touched = cv2.dilate((spread > 18).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        part[touched] = lifted.astype(np.uint8)[touched][:, None]
     return clean
 
 

@@ -10,7 +10,7 @@ from parsers.facts import Box, Document, Page, Table
 from parsers.text_lines import SIDE, Line
 
 if TYPE_CHECKING:
-    from parsers.flatten import Points
+    from parsers.flatten import Matrix, Points
     from parsers.pixels import Rgb
 
 DPI = 200
@@ -114,10 +114,11 @@ def _page(rgb: Rgb, number: int, seals: Sequence[Box]) -> OcrPage:
     from parsers.text_lines import find, quarter_turns, read_all, turned_boxes
 
     height, width = rgb.shape[:2]
-    clean = sheet.without_ink(rgb, seals)
     found = sheet.corners(rgb)
-    picture, matrix = sheet.cut_out(clean, found, SIDE) if found is not None else sheet.fitted(clean, SIDE)
-    first = flatten(sheet.even(picture))
+    picture, matrix = sheet.cut_out(rgb, found, SIDE) if found is not None else sheet.fitted(rgb, SIDE)
+    forth = np.linalg.inv(matrix)
+    inked = [_moved(_outline(box) * np.array([width, height], np.float32), forth) for box in seals]
+    first = flatten(sheet.without_ink(sheet.even(picture), inked))
     boxes = find(first.picture)
     turns = quarter_turns(first.picture, boxes)
     high, wide = first.picture.shape[:2]
@@ -130,9 +131,8 @@ def _page(rgb: Rgb, number: int, seals: Sequence[Box]) -> OcrPage:
 
     def as_it_lay(points: Points) -> Points:
         points = second.back(points) if second else points
-        at = first.back(_turned_back(points, turns, wide, high)).reshape(-1, 2)
-        there = np.concatenate([at, np.ones((len(at), 1))], axis=1) @ matrix.T
-        return np.asarray(there[:, :2] / there[:, 2:] / np.array([width, height]), np.float32)
+        there = _moved(first.back(_turned_back(points, turns, wide, high)), matrix)
+        return np.asarray(there / np.array([width, height], np.float32), np.float32)
 
     size = np.array([flat.shape[1], flat.shape[0]], np.float32)
     kept = [n for n, line in enumerate(read) if line.text and line.score >= BEARABLE]
@@ -163,6 +163,20 @@ def _is_bent(boxes: Points) -> bool:
     return bool(long.sum() > 2 and np.median(np.abs(run[long, 1] / run[long, 0])) > BENT)
 
 
+def _moved(points: Points, matrix: Matrix) -> Points:
+    import cv2
+    import numpy as np
+
+    return np.asarray(cv2.perspectiveTransform(points.reshape(1, -1, 2).astype(np.float64), matrix)[0], np.float32)
+
+
+def _outline(box: Box) -> Points:
+    import numpy as np
+
+    x, y, w, h = box
+    return np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32)
+
+
 def _turned_back(points: Points, turns: int, width: int, height: int) -> Points:
     """Points of a page that was turned clockwise, on the page of `width` and `height` as it was before."""
     import numpy as np
@@ -186,13 +200,7 @@ def _bounds(points: Points) -> Box:
 
 
 def _as_it_lay(table: Table, back: Callable[[Points], Points], size: Points) -> Table:
-    import numpy as np
-
-    cells = []
-    for cell in table.cells:
-        x, y, w, h = cell.box or (0, 0, 0, 0)
-        outline = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32) * size
-        cells.append(replace(cell, box=_bounds(back(outline))))
+    cells = (replace(cell, box=_bounds(back(_outline(cell.box) * size))) if cell.box else cell for cell in table.cells)
     return replace(table, cells=tuple(cells))
 
 
