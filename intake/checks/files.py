@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from intake.case import ExaminedFile, MailCase
 from intake.findings import Finding
+from intake.mime.unfold import NO_FILES
 from intake.unread import MATERIALS, PACKED, ending, is_disguised
 from parsers.edition import Rule, Severity
 
@@ -33,6 +34,8 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     for file in case.files:
         if file.state not in ("read", "inline") or is_disguised(file):
             yield _unread(case, file, rule)
+        elif file.state == "inline" and file.detail == NO_FILES:
+            yield Finding("form.unrecognised", "note", rule.clause, file.path, f"该{NO_FILES}，仅作留存。")
         elif file.state == "inline" and file.detail:
             say = f"邮件正文中有{file.detail}，若为报名材料请以PDF附件重新发送；已转工作人员查看。"
             yield Finding("form.unrecognised", "ask", rule.clause, file.path, say)

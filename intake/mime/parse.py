@@ -117,7 +117,9 @@ def _without_boundary(tree: Message) -> Message | None:
     head = b"".join(
         f"{k}: {v}\r\n".encode("utf-8", "surrogateescape") for k, v in tree.raw_items() if k.lower() != "content-type"
     )
-    return parse(head + b'Content-Type: multipart/mixed; boundary="' + match[1] + b'"\r\n\r\n' + body)
+    mark = match[1] if match[1].isascii() else b"mark-" + match[1].hex().encode("ascii")
+    body = body.replace(b"--" + match[1], b"--" + mark)
+    return parse(head + b'Content-Type: multipart/mixed; boundary="' + mark + b'"\r\n\r\n' + body)
 
 
 def raw_body(leaf: Message) -> bytes:

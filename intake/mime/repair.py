@@ -144,7 +144,7 @@ def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
         return _enclosed(leaf, part), None
     encoding, raw = _encoding(leaf), raw_body(leaf)
     if encoding == "base64":
-        raw = _without_footer(raw)
+        raw = _one_run(_without_footer(raw))
     if not encoding and leaf.get_content_maintype() not in ("text", "multipart") and _is_base64(raw):
         encoding = "base64"
     data = _decoded(raw, encoding)
@@ -181,6 +181,8 @@ def _text_leaf(data: bytes, media_type: str, parameters: dict[str, str]) -> Mess
 def _enclosed(leaf: Message, part: Part) -> Part | None:
     if part.media_type in ("message/delivery-status", "message/disposition-notification"):
         return None
+    if part.media_type == "message/external-body":
+        return replace(part, enclosed=b"")
     inner = leaf.get_payload()
     first = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], Message) else None
     enclosed: Message | bytes | None = first
@@ -220,6 +222,14 @@ def _without_footer(raw: bytes) -> bytes:
     tail = raw[-4096:]
     footer = FOOTER.search(tail)
     return raw[: len(raw) - len(tail) + footer.start()] if footer else raw
+
+
+def _one_run(raw: bytes) -> bytes:
+    """Base64 without padding inside, as programs leave it that encode line by line."""
+    at = raw.find(b"=")
+    if at < 0 or not re.search(rb"[A-Za-z0-9+/]", raw[at : at + 200]):
+        return raw
+    return base64.b64encode(b"".join(base64_bytes(piece) for piece in re.split(rb"=+", raw)))
 
 
 def _legible(data: bytes) -> bool:

@@ -28,8 +28,14 @@ FILES = 500
 """Attachments of one mail that are looked at, and files after unfolding."""
 FORWARDED = re.compile(r"^\s*(?:(?:re|回复|答复)\s*[:：]\s*)*(?:转发|轉寄|轉發|fwd?)\s*[:：]", re.IGNORECASE)
 NEVER_MATERIAL = re.compile(
-    r"^(text/calendar|text/(x-)?vcard|application/(x-)?pkcs7-signature|application/pgp-signature|application/applefile)$"
+    r"^(text/calendar|text/(x-)?vcard|application/(x-)?pkcs7-signature|"
+    r"application/pgp-(signature|encrypted)|application/applefile)$"
 )
+NO_FILES = "邮件中没有附件"
+"""The remark on a mail within the mail that brought none: it was looked at, and nothing is missing."""
+PKCS7 = bytes.fromhex("2a864886f70d0107")
+"""Object identifiers of what a signed or encrypted message holds (RFC 5652): the next byte is 2 or 3."""
+Refused = tuple[State, str | None, str]
 FOR_THE_READER = "application/octet-stream"
 
 
@@ -88,6 +94,10 @@ def _attachments(
     payloads = iter(parser.attachments)
     nameless = counted = 0
     for part in mail.parts:
+        if part.media_type == "message/external-body":
+            refusal: Refused = ("not_received", "mail.cloud_attachment", "外部链接")
+            yield _attachment(safe_name(part.name) or "附件", b"", FOR_THE_READER, run, prefix, refusal)
+            continue
         if part.enclosed is not None:
             yield from _mail(safe_name(part.name) or "forward.eml", part.enclosed, run, prefix, level)
             continue
@@ -133,13 +143,16 @@ def _file(
     deeper = (level + 1, archives) if kind in MAILS else (level, archives + 1)
     members = _deep(kind) if deeper[0] > MAILS_DEEP or deeper[1] > ARCHIVES_DEEP else unpack(data, run.budget, name)
     if members is None:
+        members = _sealed(data, media_type)
+    if members is None:
         yield _attachment(name, data, media_type, run, prefix)
         return
     if isinstance(members, Refusal):
         yield _attachment(name, data, media_type, run, prefix, (members.state, members.fault, members.detail))
         return
     if not members:
-        yield _attachment(name, data, media_type, run, prefix, ("inline", None, ""))
+        remark = NO_FILES if kind == ".msg" else ""
+        yield _attachment(name, data, media_type, run, prefix, ("inline", None, remark))
         return
     inside = distinct(prefix + name, run.taken) + "/"
     for member in members:
@@ -159,6 +172,15 @@ def _member(member: Member, inside: str, run: Unfolding, level: int, archives: i
         yield from _file(last, member.data, FOR_THE_READER, run, where, level, archives)
 
 
+def _sealed(data: bytes, media_type: str) -> Refusal | None:
+    """A message that is encrypted as a whole, or signed into one block."""
+    if data.startswith(b"-----BEGIN PGP MESSAGE") or PKCS7 + b"\x03" in data[:64]:
+        return Refusal("encrypted", "file.encrypted", "加密邮件")
+    if media_type.endswith("pkcs7-mime") or PKCS7 + b"\x02" in data[:64]:
+        return Refusal("unsupported", "file.unsupported", "签名邮件（smime.p7m）")
+    return None
+
+
 def _deep(kind: str) -> Refusal | None:
     if kind in FORMATS:
         return Refusal("unsupported", "file.unsupported", "压缩包或转发层数过多")
@@ -170,7 +192,7 @@ def _mail(name: str, enclosed: object, run: Unfolding, prefix: str, level: int) 
     data = enclosed if isinstance(enclosed, bytes) else b""
     name = name if name.lower().endswith(".eml") else name + ".eml"
     if level >= MAILS_DEEP:
-        refusal: tuple[State, str | None, str] = ("unsupported", "file.unsupported", "转发层数过多")
+        refusal: Refused = ("unsupported", "file.unsupported", "转发层数过多")
         yield _attachment(name, data, "message/rfc822", run, prefix, refusal)
         return
     try:
@@ -183,7 +205,8 @@ def _mail(name: str, enclosed: object, run: Unfolding, prefix: str, level: int) 
     found = contents(mail, MailParser(mail.message), run, inside, level + 1)
     yield from found.attachments
     if not found.attachments:
-        yield Attachment(inside.rstrip("/"), inside.rstrip("/").rsplit("/", 1)[-1], "message/rfc822", data, "inline")
+        path = inside.rstrip("/")
+        yield Attachment(path, path.rsplit("/", 1)[-1], "message/rfc822", data, "inline", None, NO_FILES)
 
 
 def _attachment(
@@ -192,7 +215,7 @@ def _attachment(
     declared: str,
     run: Unfolding,
     prefix: str,
-    refusal: tuple[State, str | None, str] = ("read", None, ""),
+    refusal: Refused = ("read", None, ""),
 ) -> Attachment:
     path = distinct(prefix + name, run.taken)
     kind = sniff(data)

@@ -8,6 +8,7 @@ from datetime import date
 from intake.case import ExaminedFile, Paper
 from intake.checks.fields import SURE, characters
 from intake.letters import LetterFacts, ReceivedMail
+from intake.mime.unfold import NO_FILES
 from intake.replies.told import words
 from parsers.edition import Edition, FieldSpec
 from parsers.facts import Field, Form
@@ -34,7 +35,7 @@ STATES: dict[str, tuple[str, Tone]] = {
 
 def listed(mail: ReceivedMail) -> list[ExaminedFile]:
     """The files of a mail that count as attachments: no signature pictures."""
-    return [f for f in mail.files if f.state != "inline"]
+    return [f for f in mail.files if f.state != "inline" or f.detail == NO_FILES]
 
 
 def file_blocks(facts: LetterFacts) -> tuple[Block, ...]:
@@ -63,6 +64,8 @@ def _mail_name(mail: ReceivedMail, edition: Edition) -> str:
 def _file_row(file: ExaminedFile, mail: ReceivedMail, edition: Edition) -> tuple[Cell, ...]:
     state, tone = STATES.get(file.state, (file.state, ""))
     known = ""
+    if file.detail == NO_FILES:
+        state, tone = "其中没有附件", "quiet"
     if file.state == "read":
         known = _recognised(file, edition)
         codes = {f.code: f.severity for f in mail.findings if f.where == file.path}
