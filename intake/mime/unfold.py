@@ -156,17 +156,23 @@ def _file(
         return
     inside = distinct(prefix + name, run.taken) + "/"
     for member in members:
-        yield from _member(member, inside, run, *deeper)
+        yield from _member(member, inside, run, *deeper, mail=kind in MAILS)
 
 
-def _member(member: Member, inside: str, run: Unfolding, level: int, archives: int) -> Iterator[Attachment]:
+def _member(
+    member: Member, inside: str, run: Unfolding, level: int, archives: int, *, mail: bool
+) -> Iterator[Attachment]:
     *folders, last = safe_parts(member.name) or ("附件",)
     where = inside + "".join(f + "/" for f in folders)
     if member.state == "encrypted":
         yield _attachment(last, b"", FOR_THE_READER, run, where, ("encrypted", "file.encrypted", "文件设有密码"))
     elif member.state == "unreadable":
         yield _attachment(last, b"", FOR_THE_READER, run, where, ("unreadable", "file.unreadable", "文件已损坏"))
-    elif member.shown and sniff(member.data).media_type.startswith("image/"):
+    elif (
+        mail
+        and sniff(member.data).media_type.startswith("image/")
+        and (member.shown or signature_like(last, member.data))
+    ):
         yield _attachment(last, member.data, FOR_THE_READER, run, where, ("inline", None, pasted(member.data)))
     else:
         yield from _file(last, member.data, FOR_THE_READER, run, where, level, archives)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -14,6 +15,7 @@ from parsers.charsets import decode
 from parsers.readers.unpacking import bounds
 from parsers.readers.unpacking.bounds import Budget, Member, Refusal, drained, together
 
+VOLUME = re.compile(r"\.z\d\d$", re.IGNORECASE)
 ENTRY = b"PK\x01\x02"
 ENCRYPTED = 0x1 | 0x40 | 0x2000
 """Flags of a member with a password, with strong encryption, and with its name masked (APPNOTE 4.4.4)."""
@@ -30,7 +32,7 @@ def unzip(data: bytes, budget: Budget, name: str = "") -> tuple[Member, ...] | R
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except DAMAGED:
-        if b"PK\x07\x08" in data[:4] or name.lower()[-4:-2] == ".z":
+        if b"PK\x07\x08" in data[:4] or VOLUME.search(name):
             return bounds.IN_VOLUMES
         return bounds.BROKEN
     with archive:
