@@ -16,7 +16,7 @@ SERVICES: tuple[tuple[str, str], ...] = (
     (r"(?:wx\.|exmail\.|\w+\.)?mail\.qq\.com/ftn/download", "QQ邮箱超大附件"),
     (r"(?:\w+\.)?exmail\.qq\.com/(?:cgi-bin/ftnExs_|ftn/)", "腾讯企业邮箱超大附件"),
     (r"(?:\w+\.)*ftn\.qq\.com", "QQ邮箱超大附件"),
-    (r"(?:\w+\.)*filecenter\.(?:vip\.)?sina\.c(?:om|n)|mail\.sina\.c\w+(?:\.cn)?/filecenter", "新浪邮箱超大附件"),
+    (r"(?:\w+\.)*filecenter\.(?:vip\.)?sina\.c(?:om|n)|(?:\w+\.)*mail\.sina\.c\w+(?:\.cn)?/filecenter", "新浪邮箱超大附件"),
     (r"mail\.sohu\.com/\w*bigattach", "搜狐邮箱超大附件"),
     (r"cloud\.189\.cn", "天翼云盘"),
     (r"(?:caiyun|yun)\.139\.com|mail\.10086\.cn/\w*largefile", "中国移动云盘"),
@@ -43,8 +43,9 @@ NAME = re.compile(
 )
 SIZE = re.compile(r"(\d+(?:\.\d+)?)\s?(G|M|K)(?:i?B)?(?![A-Za-z])", re.IGNORECASE)
 EXPIRY = re.compile(
-    r"((?:\d{4}\s?年\s?)?\d{1,2}\s?月\s?\d{1,2}\s?日(?:\s?\d{1,2}[:：]\d{2})?|\d{4}[-/]\d{1,2}[-/]\d{1,2}(?:\s?\d{1,2}:\d{2}(?::\d{2})?)?)"
-    r"\s{0,2}(?:到期|过期|失效|前有效)|(?:到期|过期|失效|有效期)(?:时间|至|到)?\s?[:：]?\s?(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)"
+    r"((?:\d{4}\s?年\s?)?\d{1,2}\s?月\s?\d{1,2}\s?日(?:\s?\d{1,2}[:：]\d{2})?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s?\d{1,2}:\d{2}(?::\d{2})?)?)"
+    r"\s{0,2}(?:到期|过期|失效|前有效)|(?:到期|过期|失效|有效期)(?:时间|至|到)?\s?[:：]?\s?(\d{4}\s?[-年/.]\s?\d{1,2}\s?[-月/.]\s?\d{1,2}\s?日?"
+    r"(?:\s?\d{1,2}[:：]\d{2}(?::\d{2})?)?)"
 )
 FOREVER = re.compile(r"无限期|永久有效|长期有效")
 LIMIT = 50
