@@ -59,7 +59,7 @@ def netease_cloud_attachment_in_html() -> tuple[bytes, dict[str, Any]]:
         '<div>各位老师好，材料见云附件。</div><div id="divNeteaseBigAttach" style="border:1px solid">'
         '<div style="font-size:16px">从网易163邮箱发来的云附件</div><div>'
         f'<div><a href="{link}" title="成果报告（终稿）.pptx">成果报告（终稿）.pptx</a></div>'
-        f'<div>128.03M, 2025年11月27日 21:59 到期</div><a href="{link}">下载</a><a href="{link}">在线预览</a></div></div>'
+        f'<div>128.03M, 2025年11月27日 21:59 到期</div><a href="{link}">下载</a></div></div>'
     )
     return page(body, "gbk"), {
         "files": [cloud("成果报告（终稿）.pptx", "网易邮箱云附件，128.03M，2025年11月27日 21:59到期")]
