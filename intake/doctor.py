@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from smtplib import SMTPException
 
-from intake import service, smtp, worker
+from intake import alarms, service, smtp, worker
 from intake.commands import CONFIGURATION, UNREACHABLE
 from intake.mailbox import LoginRefused, MailboxError
 from intake.settings import Settings, SettingsError
@@ -15,6 +15,7 @@ from parsers.edition import EditionError
 from store import queries
 from store.database import Store
 from store.errors import NoRoom, StoreError
+from store.models import Poll
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,38 @@ def _store(settings: Settings) -> Iterator[Answer]:
             poll = queries.last_poll(running.office.store, good=True)
             if poll and poll.finished_at:
                 moment = poll.finished_at.astimezone(settings.timezone)
-                yield Answer("last good poll", True, f"{moment:%Y-%m-%d %H:%M:%S}, {poll.on_server} on the server")
+                late = running.office.now() - poll.finished_at > alarms.SILENT
+                says = f"{moment:%Y-%m-%d %H:%M:%S}{_compared(poll)}"
+                yield Answer("last good poll", not (alive and late), says, UNREACHABLE)
             else:
                 yield Answer("last good poll", True, "none yet")
             for pause in queries.pauses(running.office.store, running.office.now()):
-                until = pause.until.astimezone(settings.timezone)
-                yield Answer(f"{pause.name} rest", False, f"rests until {until:%H:%M:%S}: {pause.reason}", UNREACHABLE)
+                until = (
+                    f"{pause.until.astimezone(settings.timezone):%H:%M:%S}" if pause.why != "operator" else "released"
+                )
+                yield Answer(f"{pause.name} rest", False, f"rests until {until}: {pause.reason}", UNREACHABLE)
+            if dead := queries.dead_addresses(running.office.store):
+                named = ", ".join(row.address for row in dead[:5])
+                yield Answer("addresses", True, f"{len(dead)} take no mail: {named}")
     except EditionError as error:
         yield Answer("edition", False, str(error), CONFIGURATION)
     except StoreError as error:
         yield Answer("store", False, str(error), UNREACHABLE)
+
+
+def _compared(poll: Poll) -> str:
+    """How the server's mails compared with the store."""
+    if poll.stored is None or poll.on_server is None:
+        return f", {poll.on_server} on the server"
+    parts = [
+        f"{poll.on_server} on the server",
+        f"{poll.stored} stored",
+        *([f"{poll.header_only} of them too large to fetch"] if poll.header_only else []),
+        *([f"{poll.before_start} before start_date"] if poll.before_start else []),
+        *([f"{poll.on_server - poll.stored} not accounted for"] if poll.on_server > poll.stored else []),
+        *([f"{poll.gone} stored and gone from the server"] if poll.gone else []),
+    ]
+    return ", " + ", ".join(parts)
 
 
 def _room(store: Store) -> Answer:
@@ -81,6 +104,8 @@ def _mailbox(settings: Settings) -> Iterator[Answer]:
             return f"{settings.imap.user} at {settings.imap.host}: {mailbox.count()} mails"
 
     yield _tried("mailbox", count)
+    if settings.imap.start_date is None:
+        yield Answer("start_date", True, "not set: the first poll answers every mail in the mailbox, however old")
 
 
 def _outbox(settings: Settings) -> Iterator[Answer]:

@@ -17,10 +17,11 @@ from reports.waiting import mail_no, sender_of, words
 from reports.words import ANSWER, ENTRY, FAULT, MAIL_KIND, MAIL_STATE, OUTCOME, PAUSE
 from store import queries
 from store.database import Store
-from store.models import Entry, Mail
+from store.models import Entry, Mail, Pause, Poll
 
 MAILS_MAX = 100
 FAULTS_MAX = 8
+MISSING_MAX = 10
 SILENT = timedelta(hours=1)
 """After so long without a good look at the mailbox the report says so in red."""
 
@@ -162,6 +163,7 @@ def _health(store: Store, edition: Edition, start: datetime, end: datetime, now:
     queued = counts.outgoing.get("queued", 0) + counts.outgoing.get("sending", 0)
     rows: list[tuple[str, Cell]] = [
         ("最近收信", last),
+        *_compared(good),
         ("当日收信失败", Tint(f"{len(failed)}次：{plain(failed[-1].error, 120)}", "bad") if failed else "0次"),
         ("待读取、暂存", f"{counts.mails.get('received', 0)}封、{counts.mails.get('held', 0)}封"),
         ("当日回信", f"{letters}封，待发送{queued}封"),
@@ -170,8 +172,25 @@ def _health(store: Store, edition: Edition, start: datetime, end: datetime, now:
     rows += [
         (
             "暂停",
-            Tint(words.paused(PAUSE.get(p.name, p.name), moment(p.until, edition.zone), plain(p.reason, 120)), "bad"),
+            Tint(words.paused(PAUSE.get(p.name, p.name), _until(p, edition), plain(p.reason, 120)), "bad"),
         )
         for p in queries.pauses(store, now)
     ]
     return rows
+
+
+def _until(pause: Pause, edition: Edition) -> str:
+    return "" if pause.why == "operator" else str(moment(pause.until, edition.zone))
+
+
+def _compared(poll: Poll | None) -> list[tuple[str, Cell]]:
+    """How the server's mails compared with ours at the last good look, and which are not accounted for."""
+    if poll is None or poll.stored is None or poll.on_server is None:
+        return []
+    before = poll.before_start or 0
+    lacking = poll.on_server - poll.stored
+    said = words.compared(poll.on_server + before, poll.stored, before, poll.header_only, lacking, poll.gone)
+    if lacking <= 0:
+        return [("邮件核对", said)]
+    named = "、".join(f"UID {m['uid']}（{plain(str(m['why']), 60)}）" for m in poll.missing[:MISSING_MAX])
+    return [("邮件核对", Tint(f"{said}。{words.lacking(named)}", "bad"))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from reports.safe_text import plain
 from reports.words import LETTER, LETTER_STATE, OUTCOME
 from store import queries
 from store.database import Store
+from store.ledger.outgoing import LETTERS
 from store.models import FindingRow, Mail
 
 LISTED = 40
@@ -39,6 +41,8 @@ def groups(store: Store, edition: Edition, today: Sequence[Mail]) -> list[Group]
         Group("咨询来信", tuple(_questions(edition, today))),
         Group("未自动回信的来件", tuple(_withheld(edition, today))),
         Group("未能发出的信件", tuple(_letters(store))),
+        Group("不能投递的地址", tuple(_dead(store, edition))),
+        Group("垃圾邮件箱中疑似报名的来件", tuple(_suspects(store, edition))),
     ]
     return [group for group in found if group.items]
 
@@ -116,6 +120,22 @@ def _letters(store: Store) -> Iterable[Item]:
             words.unsent(letter, state, plain(row.error or "", 160)),
             f"{plain(row.recipient, 60)} · {plain(row.subject, 60)}",
         )
+
+
+def _dead(store: Store, edition: Edition) -> Iterable[Item]:
+    kept = Counter(row.recipient for row in queries.outgoing(store, "queued") if row.kind in LETTERS)
+    for row in queries.dead_addresses(store):
+        say = words.dead(moment(row.since, edition.zone), plain(row.reason, 160), kept[row.address], row.source)
+        yield Item(say, plain(row.address, 80))
+
+
+def _suspects(store: Store, edition: Edition) -> Iterable[Item]:
+    for row in queries.suspects(store):
+        when = moment(row.received_at, edition.zone) if row.received_at else ""
+        sender = f"{plain(row.from_name, 24)} {plain(row.from_address, 60)}".strip()
+        about = (plain(row.folder, 30), when, sender, f"“{plain(row.subject, 40)}”" if row.subject else "")
+        files = "、".join(plain(name, 40) for name in row.files[:5])
+        yield Item(words.suspect(files), " · ".join(part for part in about if part))
 
 
 def _reasons(findings: Iterable[FindingRow], name: str = "") -> str:

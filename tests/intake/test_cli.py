@@ -48,7 +48,14 @@ def test_every_command_has_a_function() -> None:
     top = commands.parser(RUN)
     for words in ("demo", "poll", "run", "check x", "report", "list", "show 1", "forms --out d", "edition check f"):
         assert callable(top.parse_args(words.split()).run)
-    for words in ("store migrate", "store backup --out d", "doctor"):
+    for words in (
+        "store migrate",
+        "store backup --out d",
+        "doctor",
+        "hold R1",
+        "release outbox --why x",
+        "resolve R1 sent",
+    ):
         assert callable(top.parse_args(words.split()).run)
 
 
