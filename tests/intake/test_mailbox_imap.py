@@ -10,6 +10,7 @@ import pytest
 
 from intake.letter import read
 from intake.mailbox import Arrival, ImapMailbox, LoginRefused, MailboxUnreachable, SentFolderMissing
+from tests.personality import NETEASE
 from tests.proxy import Proxy, proxy
 from tests.servers import ImapServer
 
@@ -149,7 +150,7 @@ def test_certificates_are_verified(dovecot_tls: ImapServer) -> None:
 
 def test_netease_wants_id_before_a_folder(dovecot: ImapServer) -> None:
     dovecot.deliver(MAIL % (1, 1))
-    with proxy(dovecot.port, netease=True) as play, box(dovecot, play.port) as mailbox:
+    with proxy(dovecot.port, NETEASE) as play, box(dovecot, play.port) as mailbox:
         assert [a.uidvalidity for a in mailbox.arrivals(none_known)] == [1]
         mailbox.append_sent(MAIL % (7, 7))
         assert [sent.message_id for sent in mailbox.sent_letters()] == ["<7@example.com>"]
