@@ -16,11 +16,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from parsers.edition_references import dangling
 from parsers.toml_lines import line_of
 
+_SHIPPED = resources.files("parsers") / "editions"
 Severity = Literal["fix", "ask", "note"]
 Format = Literal["word", "pdf", "any"]
 FieldKind = Literal[
-    "text", "long_text", "people", "phone", "postcode", "email", "date", "choice", "integer", "number", "rows"
+    *("text", "long_text", "people", "gender", "phone", "postcode", "email", "date"),
+    *("choice", "choices", "integer", "number", "percent", "rows"),
 ]
+LISTS: frozenset[FieldKind] = frozenset({"people", "choices", "rows"})
+"""Kinds whose value is a list, empty where nothing was said."""
 
 
 class EditionError(ValueError):
@@ -53,6 +57,8 @@ class FieldSpec(Strict):
 
     `limit` counts 字 (characters without white space); `at_least`/`slots` are for `people`; `after` names a label
     that must stand before this one when a label occurs twice in a form; `hints` are printed words that are no value.
+    `unit` is what a quantity is counted in, printed in a cell of its own maybe; `part` counts from 1 the quantities
+    that share a label and a cell (`30/24`). A date that `signs` may stand at the foot of a text, beside a seal. A `choice` without `boxes` is a place to write one of the options.
     """
 
     code: str
@@ -64,9 +70,13 @@ class FieldSpec(Strict):
     at_least: int = 0
     slots: int = 0
     choices: list[Choice] = []
+    boxes: bool = True
+    unit: str = ""
+    part: int = Field(0, ge=0)
     columns: list[Column] = []
     section: list[str] = []
     after: str | None = None
+    signs: bool = True
     hints: list[str] = []
     clause: str | None = None
 
@@ -77,8 +87,8 @@ class FieldSpec(Strict):
 
     @model_validator(mode="after")
     def _complete(self) -> FieldSpec:
-        if self.kind == "choice" and len(self.choices) < 2:
-            raise ValueError(f"the choice field '{self.code}' needs at least two [choices]")
+        if self.kind in ("choice", "choices") and len(self.choices) < 2:
+            raise ValueError(f"the {self.kind} field '{self.code}' needs at least two [choices]")
         if self.kind == "rows" and not self.columns:
             raise ValueError(f"the rows field '{self.code}' needs [columns]")
         return self
@@ -109,7 +119,10 @@ class BlankCell(Strict):
 
 
 class BlankRow(Strict):
-    """A row of a printed form; `height` in centimetres at least."""
+    """A row of a printed form; `height` in centimetres at least, `repeat` how many are printed.
+
+    Where the same `{rows_field.column}` stands twice, two records share the row.
+    """
 
     cells: list[BlankCell] = Field(min_length=1)
     height: float = 1.0
@@ -130,24 +143,35 @@ class BlankTable(Strict):
 
 
 class Blank(Strict):
-    """How a form is printed as an annex of the notice."""
+    """How a form is printed as an annex of the notice, its tables set in `points`."""
 
     annex: str = ""
     title: str
+    subtitle: str = ""
     lead: str = ""
     tables: list[BlankTable] = Field(min_length=1)
     notes: list[str] = []
+    points: float = Field(12.0, gt=5)
 
 
 class FormSpec(Strict):
-    """A form of the notice: its names, fields, seals and printed layout."""
+    """A form of the notice: its names, fields, seals and printed layout.
+
+    A form is `titled` when other documents hold its labels as well: without its title it is not recognised.
+    """
 
     label: str
     titles: list[str] = Field(min_length=1)
+    titled: bool = False
     clause: str
     fields: list[FieldSpec] = Field(min_length=1)
     seals: list[SealSpec] = []
     blank: Blank | None = None
+
+    @property
+    def signoffs(self) -> tuple[FieldSpec, ...]:
+        """The fields that may be the date of a sign-off."""
+        return tuple(field for field in self.fields if field.kind == "date" and field.signs)
 
     def __getitem__(self, code: str) -> FieldSpec:
         return next(f for f in self.fields if f.code == code)
@@ -176,16 +200,30 @@ class MaterialSpec(Strict):
     remedy: str = ""
 
 
+class Quota(Strict):
+    """How many entries units may file whose names contain one of `names`; `unit` is how the notice calls them."""
+
+    unit: str
+    names: list[str] = Field(min_length=1)
+    limit: int = Field(gt=0)
+
+
 class Category(Strict):
-    """A kind of entry: the form that opens it, the fields that name it, its materials and its quota per unit."""
+    """A kind of entry: the form that opens it, the fields that name it, its materials and its quota per unit.
+
+    A form of `accepts` may come in place of `form`. The first of `quotas` that names a unit holds for it, `quota` for
+    every other unit (none: as many as it likes).
+    """
 
     label: str
     form: str | None = None
+    accepts: list[str] = []
     unit_field: str = "unit_name"
     title_field: str | None = None
     topic_field: str | None = None
     materials: list[MaterialSpec] = []
     quota: int | None = Field(None, gt=0)
+    quotas: list[Quota] = []
     quota_clause: str | None = None
     words: list[str] = []
 
@@ -218,7 +256,7 @@ class Decision(Strict):
 
 
 class Edition(Strict):
-    """One contest's notice."""
+    """One contest's notice; `filing` is its word for what the units do: 报名 or 申报."""
 
     id: str
     name: str
@@ -226,6 +264,7 @@ class Edition(Strict):
     association: str
     organisers: list[str] = Field(min_length=1)
     receipt_prefix: str
+    filing: str = "报名"
     timezone: str = "Asia/Shanghai"
     timeline: Timeline
     clauses: dict[str, str]
@@ -253,6 +292,10 @@ class Edition(Strict):
                 return named.label
         return {"sealed_copy": "盖章件", "unknown": "未识别文件"}.get(code, code)
 
+    def place_of(self, code: str) -> str:
+        """The form whose place a form takes: its own code, unless a category accepts it for another."""
+        return next((c.form for c in self.categories.values() if c.form and code in c.accepts), code)
+
     @model_validator(mode="after")
     def _no_dangling_references(self) -> Edition:
         if problems := dangling(self):
@@ -270,11 +313,14 @@ def load(source: str | Path) -> Edition:
         if not path.is_file():
             raise EditionError(f"{path}: there is no such edition file")
         return parse(path.read_text(encoding="utf-8"), str(path))
-    shipped = resources.files("parsers") / "editions"
-    names = sorted(f.name.removesuffix(".toml") for f in shipped.iterdir() if f.name.endswith(".toml"))
-    if str(source) not in names:
-        raise EditionError(f"there is no edition '{source}'; shipped are {', '.join(names)}, or give a .toml file")
-    return parse((shipped / f"{source}.toml").read_text(encoding="utf-8"), f"{source}.toml")
+    if str(source) not in shipped():
+        raise EditionError(f"there is no edition '{source}'; shipped are {', '.join(shipped())}, or give a .toml file")
+    return parse((_SHIPPED / f"{source}.toml").read_text(encoding="utf-8"), f"{source}.toml")
+
+
+def shipped() -> list[str]:
+    """The ids of the editions that come with the program, sorted."""
+    return sorted(f.name.removesuffix(".toml") for f in _SHIPPED.iterdir() if f.name.endswith(".toml"))
 
 
 def parse(text: str, name: str = "edition.toml") -> Edition:

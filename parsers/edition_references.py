@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from parsers.edition import Edition, MaterialSpec
+    from parsers.edition import Category, Edition, MaterialSpec
 
 
 def dangling(edition: Edition) -> list[str]:
@@ -46,6 +46,7 @@ def dangling(edition: Edition) -> list[str]:
                 name = getattr(category, key)
                 if name is not None and name not in codes:
                     problems.append(f"[{where}.{key}] the form '{category.form}' has no field '{name}'")
+            problems += _accepted(where, category, edition)
         for index, material in enumerate(category.materials):
             _material(f"{where}.materials.{index}", material, known, clause, problems)
     for index, material in enumerate(edition.unit_materials):
@@ -54,6 +55,22 @@ def dangling(edition: Edition) -> list[str]:
         clause(f"rules.{index}", rule.clause)
     for index, decision in enumerate(edition.decisions):
         clause(f"decisions.{index}", decision.clause)
+    return problems
+
+
+def _accepted(where: str, category: Category, edition: Edition) -> list[str]:
+    """What is wrong with the forms that may come in place of a category's own."""
+    problems = []
+    named = (category.unit_field, category.title_field, category.topic_field)
+    for code in category.accepts:
+        if code not in edition.forms:
+            problems.append(f"[{where}.accepts] there is no form '{code}'")
+            continue
+        codes = {f.code for f in edition.forms[code].fields}
+        lost = [name for name in named if name is not None and name not in codes]
+        problems += [f"[{where}.accepts] the form '{code}' has no field '{name}'" for name in lost]
+        if any(code in (c.form, *(m.code for m in c.materials)) for c in edition.categories.values()):
+            problems.append(f"[{where}.accepts] the form '{code}' has a place of its own")
     return problems
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from parsers.edition import FieldSpec
+from parsers.edition import LISTS, FieldSpec
 from parsers.facts import Field
 from parsers.fields import choice, dates, numbers, people, phone, text
 from parsers.fields.text import Read
@@ -20,9 +20,12 @@ KINDS: dict[str, Callable[[str, FieldSpec], Read]] = {
     "postcode": numbers.postcode,
     "email": text.email,
     "date": dates.date,
+    "gender": people.gender,
     "choice": choice.choice,
+    "choices": choice.choices,
     "integer": numbers.integer,
     "number": numbers.number,
+    "percent": numbers.percent,
 }
 
 
@@ -34,4 +37,4 @@ def field(spec: FieldSpec, raw: str, where: str = "", confidence: float = 1.0) -
 
 def absent(spec: FieldSpec) -> Field:
     """A field whose place was not found in the form: nothing is known of it, so its confidence is 0."""
-    return Field(spec.code, [] if spec.kind in {"people", "rows"} else None, confidence=0.0)
+    return Field(spec.code, [] if spec.kind in LISTS else None, confidence=0.0)

@@ -69,6 +69,23 @@ def choice(raw: str, spec: FieldSpec) -> Read:
     return Read(None) if len(known) > 1 and not odd else Read(None, "field.ambiguous", 0.5)
 
 
+def choices(raw: str, spec: FieldSpec) -> Read:
+    """Codes of all options that are ticked, in the form's order, or of those left standing; `field.ambiguous` else."""
+    text = _ASIDE.sub(" ", unicodedata.normalize("NFKC", trimmed(raw)).translate(SIMPLE))
+    items = _items(text.replace(STRESSED, "").replace(DRAWN, ""), spec)
+    marks = [item for item in items if item.mark is not None]
+    if any(mark.mark == "tick" for mark in marks):
+        for mark in marks:
+            mark.mark = "empty" if mark.mark == "cross" else mark.mark
+    known = {item.code for item in items if item.mark is None}
+    ticked = _ticked(items) if known else set() if not any(c.isalnum() for c in text) else None
+    if ticked is None or "" in ticked or ("" in known and not marks):
+        return Read([], "field.ambiguous", 0.5)
+    if not ticked and not marks and len(known) < len(spec.choices):
+        ticked = known
+    return Read([option.code for option in spec.choices if option.code in ticked])
+
+
 def _boxed(items: list[_Item], number: int) -> bool:
     """Whether an item is a mark, or has one beside it: another option that the form prints."""
     return any(item.mark is not None for item in items[max(0, number - 1) : number + 2])

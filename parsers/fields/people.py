@@ -1,11 +1,12 @@
-"""Lists of names: numbered slots, one per line or cell, or in a row."""
+"""Lists of names: numbered slots, one per line or cell, or in a row; and a person's gender."""
 
 from __future__ import annotations
 
 import re
 
-from parsers.edition import FieldSpec
-from parsers.fields.text import Read, is_template
+from parsers.edition import Choice, FieldSpec
+from parsers.fields.choice import choice
+from parsers.fields.text import Read, is_empty, is_template
 
 _NUMBER = re.compile(
     r"[①-⑳⑴-⒇⒈-⒛➀-➓]|(?<!\S)[一二三四五六七八九十]{1,2}、|[（(]\s*[\d０-９]{1,2}\s*[）)]|(?<![\d０-９])[\d０-９]{1,2}\s*[、.．,，:：)）]|(?<![\d０-９])[\d０-９]{1,2}(?=\s*[\u4e00-\u9fff])"
@@ -47,6 +48,19 @@ def people(raw: str, spec: FieldSpec) -> Read:
     found = [name for name in found if not _NO_NAME.fullmatch(name) and any(c.isalpha() for c in name)]
     odd = spaced or len(set(found)) < len(found) or any(map(_is_odd, found))
     return Read(found, None, 0.55 if odd else 1.0)
+
+
+def gender(raw: str, spec: FieldSpec) -> Read:
+    """`男` or `女`, written or ticked."""
+    if is_empty(raw):
+        return Read(None)
+    said = [word for word in "男女" if word in raw]
+    if len(said) == 1:
+        return Read(said[0])
+    if said:
+        options = [Choice(code=word, labels=[word]) for word in said]
+        return choice(raw, spec.model_copy(update={"choices": options}))
+    return Read(None, "field.template_text" if is_template(raw, spec) else "field.invalid")
 
 
 def _is_odd(name: str) -> bool:

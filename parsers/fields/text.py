@@ -31,6 +31,8 @@ _STAMP = re.compile(r"\s*[（(](?:加?盖)?(?:公章|签章|章)?[)）]\s*$")
 """`（章）`, `（盖章）` after a unit's name."""
 _HINT = re.compile(r"[（(]([^（()）]{2,})[）)]")
 _CROSSES = re.compile(r"[x×✕✖╳*＊○〇]{2,}")
+WHOLE = 6
+"""Characters from which a printed hint is known without its brackets."""
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 
 
@@ -75,11 +77,29 @@ def text(raw: str, spec: FieldSpec) -> Read:
 def long_text(raw: str, spec: FieldSpec) -> Read:
     """What was typed, over any number of lines, without the printed hint before it."""
     value = trimmed(raw)
-    for hint in spec.hints:
-        begin = re.match(r"[（(【\[]\s*" + r"\s*".join(map(re.escape, hint)) + r"\s*[）)】\]]\s*[:：]?", value)
-        if begin and begin.end() < len(value):
-            value = trimmed(value[begin.end() :])
+    while (end := max((_printed(value, hint) for hint in spec.hints), default=0)) > 0:
+        if end == len(value):
+            return Read(None, "field.template_text")
+        value = trimmed(value[end:])
     return text(value, spec)
+
+
+def _printed(value: str, hint: str) -> int:
+    """Where a printed hint ends at the beginning of a text, however it is spaced; 0 when it does not stand there.
+
+    A short one counts in brackets only: a text may begin with its words.
+    """
+    begin = re.match(r"[（(【\[]\s*" + r"\s*".join(map(re.escape, hint)) + r"\s*[）)】\]]\s*[:：]?", value)
+    if begin and begin.end() < len(value):
+        return begin.end()
+    wanted, said = squeezed(hint), ""
+    for place, character in enumerate(value[: 2 * len(hint) + 20] if len(wanted) >= WHOLE else "", 1):
+        said += squeezed(character)
+        if said == wanted:
+            return place
+        if not wanted.startswith(said):
+            return 0
+    return 0
 
 
 def email(raw: str, spec: FieldSpec) -> Read:
