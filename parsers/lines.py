@@ -30,7 +30,7 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
             if specs[0].kind == "long_text":
                 text, tail = signoff.split(text)
             yield Found(specs, text, f"{where}第{start + 1}段", sure, (block, start, order), name)
-            dates = tuple(s for s in labels.form.fields if s.kind == "date")
+            dates = labels.form.signoffs
             if tail and dates and (seen := signoff.dates(tail)):
                 yield Found(dates, seen[-1], f"{where}第{start + 1}段", sure, (block, start, order + 1), "signoff")
 
@@ -52,7 +52,7 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
             if signoff.is_signoff(squeezed(line)) and not long:
                 yield from flush()
                 specs = ()
-                dates = tuple(s for s in labels.form.fields if s.kind == "date")
+                dates = labels.form.signoffs
                 if dates and (seen := signoff.dates(line)):
                     order += 1
                     yield Found(

@@ -16,6 +16,7 @@ Record = dict[str, "str | int | float | None"]
 Columns = tuple[tuple[str, Cell], ...]
 """Column codes with the header cells above them."""
 _TOTAL = re.compile(r"(?:合计|总计|小计)")
+_AFTER_LABEL = re.compile(r"[:：\n]")
 _BLANK = re.compile(r"[\W_]*")
 
 
@@ -38,7 +39,8 @@ class Block:
 def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
     """Header rows of `rows` fields in a table; `before` is the text above it, where a section's heading may stand.
 
-    `specs` are all fields of the form: a row that begins with another field's label ends the records above it.
+    `specs` are all fields of the form: a row that begins with another field's label is no header, and ends the records
+    above it.
     """
     labels = {key(label) for spec in specs if spec.kind != "rows" for label in spec.labels}
     specs = [spec for spec in specs if spec.kind == "rows"]
@@ -56,6 +58,8 @@ def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
         best: tuple[float, FieldSpec, tuple[Columns, ...]] | None = None
         for spec in specs:
             columns = _columns(spec, names)
+            if _opens(rows[row], labels) and not _heads(spec, rows[row]):
+                continue
             if len(columns) < 2 or len(columns) < 0.6 * max(len(spec.columns), len(names)):
                 continue
             headed = any(squeezed(s) in heading for s in spec.section)
@@ -68,7 +72,7 @@ def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
     found = []
     for number, (head, first, spec, sides) in enumerate(starts):
         last = starts[number + 1][0] if number + 1 < len(starts) else max(rows) + 1
-        ends = (row for row in range(first, last) if row in rows and key(rows[row][0].text) in labels)
+        ends = (row for row in range(first, last) if row in rows and _opens(rows[row], labels))
         found.append(Block(spec, grid, sides, head, first, next(ends, last)))
     return found
 
@@ -83,6 +87,17 @@ def outside(grid: Grid, taken: Sequence[Block]) -> Iterator[Grid]:
     end = grid.table.rows if grid.last is None else grid.last
     if taken and begin < end:
         yield Grid(grid.table, grid.number, begin, end)
+
+
+def _opens(row: Sequence[Cell], labels: set[str]) -> bool:
+    """Whether a row begins with one of `labels`, its value in the same cell or not."""
+    text = row[0].text
+    return key(text) in labels or key(_AFTER_LABEL.split(text, maxsplit=1)[0]) in labels
+
+
+def _heads(spec: FieldSpec, row: Sequence[Cell]) -> bool:
+    """Whether a row begins with one of a table's headers."""
+    return any(key(row[0].text) == key(label) for column in spec.columns for label in column.labels)
 
 
 def _sides(row: Sequence[Cell]) -> list[dict[str, Cell]]:

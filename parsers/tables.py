@@ -115,7 +115,7 @@ class _Search:
                     break
                 if not any(other is known for earlier in values for known in earlier):
                     line.append(other)
-            values.append(line)
+            values.append(_quantities(line, specs) if specs[0].unit else line)
         first, under = values[0], self.value_below(cell)
         aside = under is not None and under.text and under.column == cell.column and self.is_margin(values)
         if first and (first[0].row == cell.row or cell.row_span > 1) and not aside:
@@ -188,7 +188,7 @@ class _Search:
         if kind in ROW_KINDS:
             return "\n".join("\t".join(c.text for c in line) for line in values), 1.0
         texts = [c.text.strip() for c in first]
-        if kind == "choice":
+        if kind in ("choice", "choices"):
             return "  ".join(_set_off(c.text, c) for line in values for c in line if c.text), 1.0
         filled = [t for t in texts if t]
         if len(filled) > 1 and all(len(squeezed(t)) == 1 for t in filled):
@@ -334,7 +334,7 @@ class _Search:
 
     def signed(self, tail: str, cell: Cell) -> Iterator[Found]:
         """The date of a sign-off, for whichever date field follows the labels before it."""
-        specs = tuple(spec for spec in self.labels.form.fields if spec.kind == "date")
+        specs = self.labels.form.signoffs
         found = signoff.dates(tail)
         if specs:
             yield self.found(specs, found[-1] if found else "", cell, 1.0, 900, "signoff")
@@ -345,6 +345,15 @@ def _named(values: list[list[Cell]]) -> list[list[Cell]]:
     named = [line[1:] for line in values if len(line) > 1 and key(line[0].text) == "姓名"]
     others = [line for line in values if not (len(line) > 1 and key(line[0].text) in SUB_LABELS)]
     return named[:1] or (others if others and others[0] else values)
+
+
+def _quantities(line: list[Cell], specs: tuple[FieldSpec, ...]) -> list[Cell]:
+    """The cells right of a quantity's label without one that prints its unit: `万元`, `次/人`, or whatever stands there
+    before a figure."""
+    units = {squeezed("/".join(spec.unit for spec in specs)), *(squeezed(spec.unit) for spec in specs)}
+    own = [cell for cell in line if squeezed(cell.text).strip("()") not in units]
+    figures = [cell for cell in own if re.search(r"\d", cell.text)]
+    return figures if figures and len(own) > 1 and own[0] is not figures[0] else own
 
 
 def _set_off(text: str, cell: Cell) -> str:
