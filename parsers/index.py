@@ -30,7 +30,7 @@ class Index:
         Confidence is 0.9 × the share of its labels that were met, each weighted by how few forms of the edition have
         it, + 0.1 when the form's title stands above: an exact form has 1.0. Without the title the plain
         and the weighted share must reach `most`, the long text that the form is written for among them (a list of
-        addresses has all the other labels); under the title one table of records is enough.
+        addresses has all the other labels), and a `titled` form is none; under the title one table of records is enough.
         """
         best: tuple[float, str, float] | None = None
         for code, codes in met.items():
@@ -41,7 +41,7 @@ class Index:
                 titled == code and any(self.edition.forms[code][c].kind == "rows" for c in codes)
             ):
                 continue
-            if titled != code and not self._long_texts(code) & codes:
+            if titled != code and (self.edition.forms[code].titled or not self._long_texts(code) & codes):
                 continue
             score = share + (0.5 if titled == code else 0)
             if best is None or score > best[0]:
@@ -52,6 +52,12 @@ class Index:
         """The fields that make a form what it is: its required long texts; every field where it has none."""
         fields = self.edition.forms[code].fields
         return {f.code for f in fields if f.kind == "long_text" and f.required} or {f.code for f in fields}
+
+
+def _rivals(edition: Edition, code: str, other: str) -> bool:
+    """Whether a label that two forms share tells less of either: not when one may come in place of the other, nor
+    when the other is known by its title alone."""
+    return edition.place_of(code) != edition.place_of(other) and not edition.forms[other].titled
 
 
 _known: dict[int, Index] = {}
@@ -65,9 +71,9 @@ def index_of(edition: Edition) -> Index:
     labels = {code: Labels(form) for code, form in edition.forms.items()}
     weights: dict[str, dict[str, float]] = {}
     for code, form in edition.forms.items():
+        others = [labels[other] for other in edition.forms if other == code or _rivals(edition, code, other)]
         weights[code] = {
-            spec.code: 1 / max(1, sum(key(spec.label) in other.fields for other in labels.values()))
-            for spec in form.fields
+            spec.code: 1 / max(1, sum(key(spec.label) in other.fields for other in others)) for spec in form.fields
         }
     if len(_known) >= KEPT:
         _known.clear()
