@@ -14,9 +14,10 @@ from docx.oxml.ns import qn
 from parsers.edition import Edition, FormSpec
 from parsers.facts import Value
 from parsers.printed import BOXES, SLOTS_PER_LINE, Line, Piece, Printed, PrintedCell, PrintedTable, printed
-from parsers.word_output import BODY, BODY_POINTS, new_document, to_bytes
+from parsers.word_output import BODY, BODY_POINTS, MARGINS, new_document, to_bytes
 
 HEADING, TITLE = "黑体", "宋体"
+TITLE_POINTS = (20.0, 18.0, 16.0)
 NOTE_POINTS, PITCH = 10.5, 18.0
 PADDING = 0.19
 
@@ -32,7 +33,7 @@ def render(spec: FormSpec, values: Mapping[str, Value] | None = None) -> bytes:
     page = printed(spec, values)
     document = new_document()
     section = document.element.body.sectPr
-    for element in _Writer().page(page):
+    for element in _Writer(page.points).page(page):
         section.addprevious(element)
     return to_bytes(document, page.title)
 
@@ -43,22 +44,26 @@ def file_name(edition: Edition, code: str) -> str:
     if spec.blank is None:
         raise LookupError(f"the form {spec.label} has no blank")
     annex = re.match(r"附件\s*\d+", spec.blank.annex)
-    title = re.sub(r"^\d{4}年", "", spec.blank.title)
+    title = re.sub(r"^\d{4}年", "", spec.blank.title).replace("/", "、")
     return f"{annex[0].replace(' ', '')} {title}.docx" if annex else f"{title}.docx"
 
 
 class _Writer:
-    """Turns a printed form into the elements of a Word body; numbers the content controls."""
+    """Turns a printed form into the elements of a Word body, its tables set in `points`; numbers the controls."""
 
-    def __init__(self) -> None:
+    def __init__(self, points: float) -> None:
         self.ids = count(1001)
+        self.points, self.pitch = points, points * PITCH / BODY_POINTS
 
     def page(self, page: Printed) -> Iterator[Element]:
         if page.annex:
             yield self.paragraph([Piece(page.annex)], points=16, font=HEADING, pitch=None)
+        points = _title_points(page.title)
         yield self.paragraph(
-            [Piece(page.title)], points=20, font=TITLE, bold=True, align="center", pitch=None, before=6, after=8
+            [Piece(page.title)], points=points, font=TITLE, bold=True, align="center", pitch=None, before=6, after=8
         )
+        if page.subtitle:
+            yield self.paragraph([Piece(page.subtitle)], align="center", after=4)
         for line in page.lead:
             yield self.paragraph(line, after=4)
         for table in page.tables:
@@ -111,9 +116,9 @@ class _Writer:
         for line in cell.lines:
             content += self.lines(line, cell.align, width)
         if cell.foot:
-            content += [self.paragraph([]) for _ in range(_empty_lines(cell, width, height))]
+            content += [self.written([]) for _ in range(_empty_lines(cell, width, height))]
             for line in cell.foot:
-                content.append(self.paragraph(line, align="right", right=1.6))
+                content.append(self.written(line, align="right", right=1.6))
         if not content or content[-1].tag != qn("w:p"):
             content.append(self.paragraph([], points=1, pitch=1))  # a cell ends with a paragraph
         return _element("w:tc", _element("w:tcPr", *properties), *content)
@@ -124,8 +129,12 @@ class _Writer:
             tabs = (width - 2 * PADDING) / SLOTS_PER_LINE if line[0].layout == "list" else 0.0
             way, indent = ("both", True) if line[0].layout == "prose" else (align, False)
             texts = [Piece(text, line[0].field if text else None) for text in line[0].text.split("\n")]
-            return [self.paragraph([text], align=way, tabs=tabs, indent=indent) for text in texts]
-        return [self.paragraph(line, align=align)]
+            return [self.written([text], align=way, tabs=tabs, indent=indent) for text in texts]
+        return [self.written(line, align=align)]
+
+    def written(self, line: Line | list[Piece], **layout: Any) -> Element:
+        """A paragraph of a cell."""
+        return self.paragraph(line, points=self.points, pitch=self.pitch, **layout)
 
     def control(self, code: str, run: Element) -> Element:
         """A rich text control within a line; LibreOffice 7.4 saves plain ones and blocks four times over."""
@@ -197,6 +206,12 @@ def _empty_lines(cell: PrintedCell, width: float, height: float) -> int:
         for text in "".join(piece.text for piece in line).split("\n"):
             taken += max(1, -int(-(indent + _ems(text)) // room))
     return max(1, int((height * 72 / 2.54 - PITCH) // PITCH) - taken)
+
+
+def _title_points(title: str) -> float:
+    """The largest size in which a title takes one line, the usual one when none will do."""
+    room = (21 - MARGINS["left"] - MARGINS["right"]) / 2.54 * 72
+    return next((size for size in TITLE_POINTS if _ems(title) * size <= room), TITLE_POINTS[0])
 
 
 def _ems(text: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 LAYOUTS: dict[str, Literal["list", "prose"]] = {"people": "list", "long_text": "prose"}
 SLOTS_PER_LINE = 5
 NO_DATE = "　　年　　月　　日"
-NO_TEXT = "　　"
+NO_TEXT, NO_CELL = "　　", "　"
 BOXES = {False: "□", True: "☑"}
 
 
@@ -72,15 +73,17 @@ class Printed:
 
     annex: str
     title: str
+    subtitle: str
     lead: tuple[Line, ...]
     tables: tuple[PrintedTable, ...]
     notes: tuple[str, ...]
+    points: float
 
 
 def printed(spec: FormSpec, values: Mapping[str, Value] | None = None) -> Printed:
     """The form with `values` (codes as in `Field.value`) in their places; what is absent stays as the blank prints it.
 
-    A row with `{rows_field.column}` places is printed once per given row, at least `repeat` times.
+    A row with `{rows_field.column}` places is printed until all given rows are, at least `repeat` times.
     Raises `LookupError` when the form has no blank.
     """
     if spec.blank is None:
@@ -88,7 +91,8 @@ def printed(spec: FormSpec, values: Mapping[str, Value] | None = None) -> Printe
     resolve = _Resolver(spec, values or {})
     tables = tuple(PrintedTable(t.heading, tuple(t.columns), tuple(resolve.rows(t))) for t in spec.blank.tables)
     lead = resolve.lines(spec.blank.lead)
-    return Printed(spec.blank.annex, spec.blank.title, lead, tables, tuple(spec.blank.notes))
+    blank = spec.blank
+    return Printed(blank.annex, blank.title, blank.subtitle, lead, tables, tuple(blank.notes), blank.points)
 
 
 class _Resolver:
@@ -99,20 +103,26 @@ class _Resolver:
     def rows(self, table: BlankTable) -> Iterator[PrintedRow]:
         covered: dict[int, int] = {}
         for row in table.rows:
-            given = self._given(row)
-            for index in range(max(row.repeat, len(given))):
-                record = given[index] if index < len(given) else {}
-                yield PrintedRow(row.height, tuple(self._cells(row, record, covered)))
+            given, sides = self._given(row), _sides(row)
+            for index in range(max(row.repeat, -(-len(given) // sides))):
+                records = given[index * sides : (index + 1) * sides]
+                yield PrintedRow(row.height, tuple(self._cells(row, records, covered)))
 
     def lines(self, text: str, record: Mapping[str, object] | None = None) -> tuple[Line, ...]:
         return tuple(tuple(self._pieces(line, record or {})) for line in text.split("\n")) if text else ()
 
-    def _cells(self, row: BlankRow, record: Mapping[str, object], covered: dict[int, int]) -> Iterator[PrintedCell]:
+    def _cells(
+        self, row: BlankRow, records: Sequence[Mapping[str, object]], covered: dict[int, int]
+    ) -> Iterator[PrintedCell]:
         column = 0
+        met: Counter[str] = Counter()
         for cell in row.cells:
             while covered.get(column, 0):
                 covered[column] -= 1
                 column += 1
+            side = met[cell.text]
+            met[cell.text] += 1
+            record = records[side] if side < len(records) else {}
             lines, foot = self.lines(cell.text, record), self.lines(cell.foot, record)
             yield PrintedCell(column, cell.span, cell.rows, cell.align, lines, foot)
             for each in range(column, column + cell.span):
@@ -138,7 +148,7 @@ class _Resolver:
             code, column = match[1], match[2]
             if column:
                 text = _plain(record.get(column))
-                yield Piece(text or NO_TEXT, f"{code}.{column}", bool(text))
+                yield Piece(text or NO_CELL, f"{code}.{column}", bool(text))
             else:
                 field = self.spec[code]
                 text, filled = shown(field, self.values.get(code))
@@ -148,13 +158,22 @@ class _Resolver:
             yield Piece(line[end:])
 
 
+def _sides(row: BlankRow) -> int:
+    """How many records a printed row holds."""
+    places = Counter(cell.text for cell in row.cells if any(column for _, column in PLACE.findall(cell.text)))
+    return max(places.values(), default=1)
+
+
 def shown(field: FieldSpec, value: Value) -> tuple[str, bool]:
     """How a value is written on paper, and whether there is one: boxes, numbered slots, `2025年9月20日`, text."""
     filled = value is not None and value != [] and value != ""
     match field.kind:
-        case "choice":
-            options = (f"{BOXES[option.code == value]}{option.labels[0]}" for option in field.choices)
-            return "　　".join(options), filled
+        case "choice" if not field.boxes:
+            return next((o.labels[0] for o in field.choices if o.code == value), NO_TEXT), filled
+        case "choice" | "choices":
+            ticked = value if isinstance(value, list) else [value]
+            options = (f"{BOXES[option.code in ticked]}{option.labels[0]}" for option in field.choices)
+            return ("　　" if field.kind == "choice" else "　").join(options), filled
         case "people":
             return _slots(value if isinstance(value, list) else [value] if filled else [], field.slots), filled
         case "date":
