@@ -231,3 +231,117 @@ def test_text_is_kept_as_it_was_typed() -> None:
     assert read("unit_name", "  山西ＸＹ（集团）公司，\n信息部 \n").value == "山西ＸＹ（集团）公司，\n信息部"
     assert read("topic", "降低XX设备故障率").value == "降低XX设备故障率"
     assert read("unit_name", "____").value is None
+
+
+STATISTICS = load("sx-2021").forms["activity_statistics"]
+TEAM = load("sx-2021").forms["trusted_team_report"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "people", "hours", "fault"),
+    [
+        ("30/24", 30, 24, None),
+        ("３０ ／ ２４", 30, 24, None),
+        ("30人/24学时", 30, 24, None),
+        ("30人、24小时", 30, 24, None),
+        ("30人 24时", 30, 24, None),
+        ("1,200/96", 1200, 96, None),
+        ("30/", 30, None, None),
+        ("　　/24", None, 24, None),
+        ("　　/　　", None, None, None),
+        ("0/0", 0, 0, None),
+        ("54", None, None, "field.ambiguous"),
+    ],
+)
+def test_two_quantities_share_a_cell(raw: str, people: int | None, hours: int | None, fault: str | None) -> None:
+    read = [fields.field(TEAM[code], raw) for code in ("training_people", "training_hours")]
+    assert [field.value for field in read] == [people, hours]
+    assert {field.fault for field in read} == {fault}
+
+
+@pytest.mark.parametrize(
+    ("code", "raw", "value", "fault"),
+    [
+        ("economic_value", "125.5", 125.5, None),
+        ("economic_value", "125.5万元", 125.5, None),
+        ("economic_value", "1,255,000元", 125.5, None),
+        ("economic_value", "1.2亿元", 12000, None),
+        ("economic_value", "约120", 120, None),
+        ("economic_value", "—", None, None),
+        ("economic_value", "见附件", None, "field.invalid"),
+        ("registered_total", "12000个", 1.2, None),
+        ("registered_total", "1.2万个", 1.2, None),
+        ("penetration_rate", "45.6%", 45.6, None),
+        ("penetration_rate", "45.6％", 45.6, None),
+        ("penetration_rate", "5‰", 0.5, None),
+        ("penetration_rate", "百分之四十五", 45, None),
+        ("penetration_rate", "320/700=45.7%", None, "field.invalid"),
+        ("teams_this_year", "无", 0, None),
+        ("teams_this_year", "两个", 2, None),
+        ("teams_this_year", "1.5", None, "field.invalid"),
+    ],
+)
+def test_quantities_in_the_unit_that_is_asked_for(code: str, raw: str, value: float | None, fault: str | None) -> None:
+    field = fields.field(STATISTICS[code], raw)
+    assert (field.value, field.fault) == (value, fault)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "fault"),
+    [
+        ("男", "男", None),
+        (" 女 性", "女", None),
+        ("☑男 □女", "男", None),
+        ("男□ 女☑", "女", None),
+        ("", None, None),
+        ("男/女", None, None),
+        ("男√ 女√", None, "field.ambiguous"),
+        ("赵磊", None, "field.invalid"),
+    ],
+)
+def test_gender(raw: str, value: str | None, fault: str | None) -> None:
+    field = fields.field(TEAM["leader_gender"], raw)
+    assert (field.value, field.fault if value is None else None) == (value, fault)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "fault"),
+    [
+        ("□发表评审　□现场评审　□与QC小组合开　□单位举办", [], None),
+        ("□发表评审 ☑现场评审 ☑与 QC 小组合开 □单位举办", ["on_site", "with_qc_groups"], None),
+        ("发表评审√ 现场评审 与ＱＣ小组合开√ 单位举办", ["presentation", "with_qc_groups"], None),
+        ("√发表评审 □现场评审 □与QC小组合开 √单位举办", ["presentation", "by_units"], None),
+        ("☒发表评审 □现场评审 □与QC小组合开 □单位举办", ["presentation"], None),
+        ("单位举办、现场评审", ["on_site", "by_units"], None),
+        ("发表评审 现场评审 与QC小组合开 单位举办", [], None),
+        ("", [], None),
+        ("线上", [], "field.ambiguous"),
+    ],
+)
+def test_several_options_may_be_ticked(raw: str, value: list[str], fault: str | None) -> None:
+    field = fields.field(STATISTICS["team_review_forms"], raw)
+    assert (field.value, field.fault) == (value, fault)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "fault"),
+    [
+        ("另附页（3000字以内）", None, "field.template_text"),
+        ("另附页(3000 字以内)", None, "field.template_text"),
+        ("另附页（3000字以内）\n一年来，公司……", "一年来，公司……", None),
+        ("（3000字以内）一年来", "一年来", None),
+        ("见附件3", "见附件3", None),
+        ("另附页内容较多，分两部分", "另附页内容较多，分两部分", None),
+    ],
+)
+def test_a_hint_printed_before_a_long_text_is_none_of_it(raw: str, value: str | None, fault: str | None) -> None:
+    field = fields.field(STATISTICS["qc_summary"], raw)
+    assert (field.value, field.fault) == (value, fault)
+
+
+def test_several_printed_hints_are_dropped_one_after_the_other() -> None:
+    printed = "\n".join(hint for hint in TEAM["intro"].hints if hint[0].isdigit())
+    assert fields.field(TEAM["intro"], printed).fault == "field.template_text"
+    assert fields.field(TEAM["intro"], printed.replace("．", ". ") + "\n班组现有12人。").value == "班组现有12人。"
+    kept = printed.replace("2．", "班组现有12人。\n2．")
+    assert str(fields.field(TEAM["intro"], kept).value).startswith("班组现有12人。\n2．班组基础")
