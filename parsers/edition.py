@@ -8,21 +8,22 @@ from datetime import datetime
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from parsers.blank_layout import STRICT, Blank
 from parsers.edition_references import dangling
 from parsers.toml_lines import line_of
 
 _SHIPPED = resources.files("parsers") / "editions"
 Severity = Literal["fix", "ask", "note"]
 Format = Literal["word", "pdf", "any"]
-FieldKind = Literal[
-    *("text", "long_text", "people", "gender", "phone", "postcode", "email", "date"),
-    *("choice", "choices", "integer", "number", "percent", "rows"),
-]
+FieldKind = (
+    Literal["text", "long_text", "people", "gender", "phone", "postcode", "email", "date", "rows"]
+    | Literal["choice", "choices", "integer", "number", "percent"]
+)
 LISTS: frozenset[FieldKind] = frozenset({"people", "choices", "rows"})
 """Kinds whose value is a list, empty where nothing was said."""
 
@@ -34,7 +35,7 @@ class EditionError(ValueError):
 class Strict(BaseModel):
     """A table of the edition file in which every key must be known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
 
 class Choice(Strict):
@@ -58,7 +59,8 @@ class FieldSpec(Strict):
     `limit` counts 字 (characters without white space); `at_least`/`slots` are for `people`; `after` names a label
     that must stand before this one when a label occurs twice in a form; `hints` are printed words that are no value.
     `unit` is what a quantity is counted in, printed in a cell of its own maybe; `part` counts from 1 the quantities
-    that share a label and a cell (`30/24`). A date that `signs` may stand at the foot of a text, beside a seal. A `choice` without `boxes` is a place to write one of the options.
+    that share a label and a cell (`30/24`). A date that `signs` may stand at the foot of a text, beside a seal.
+    A `choice` without `boxes` is a place to write one of the options.
     """
 
     code: str
@@ -72,7 +74,7 @@ class FieldSpec(Strict):
     choices: list[Choice] = []
     boxes: bool = True
     unit: str = ""
-    part: int = Field(0, ge=0)
+    part: int = 0
     columns: list[Column] = []
     section: list[str] = []
     after: str | None = None
@@ -102,56 +104,6 @@ class SealSpec(Strict):
     name_field: str | None = None
     severity: Severity = "fix"
     clause: str
-
-
-class BlankCell(Strict):
-    """A cell of a printed form: text with `{field}` places, and how many grid columns and rows it spans.
-
-    `foot` is printed right at the cell's bottom: the place of the seal and the date. A column of a `rows` field is
-    written `{rows_field.column}`.
-    """
-
-    text: str = ""
-    foot: str = ""
-    span: int = Field(1, ge=1)
-    rows: int = Field(1, ge=1)
-    align: Literal["left", "center", "right"] = "center"
-
-
-class BlankRow(Strict):
-    """A row of a printed form; `height` in centimetres at least, `repeat` how many are printed.
-
-    Where the same `{rows_field.column}` stands twice, two records share the row.
-    """
-
-    cells: list[BlankCell] = Field(min_length=1)
-    height: float = 1.0
-    repeat: int = Field(1, ge=1)
-
-    @field_validator("cells", mode="before")
-    @classmethod
-    def _plain_text(cls, cells: Any) -> Any:
-        return [{"text": c} if isinstance(c, str) else c for c in cells] if isinstance(cells, list) else cells
-
-
-class BlankTable(Strict):
-    """One printed table: column widths in centimetres, then its rows; `heading` is the line above it."""
-
-    heading: str = ""
-    columns: list[float] = Field(min_length=1)
-    rows: list[BlankRow] = Field(min_length=1)
-
-
-class Blank(Strict):
-    """How a form is printed as an annex of the notice, its tables set in `points`."""
-
-    annex: str = ""
-    title: str
-    subtitle: str = ""
-    lead: str = ""
-    tables: list[BlankTable] = Field(min_length=1)
-    notes: list[str] = []
-    points: float = Field(12.0, gt=5)
 
 
 class FormSpec(Strict):

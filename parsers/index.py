@@ -30,7 +30,7 @@ class Index:
         Confidence is 0.9 × the share of its labels that were met, each weighted by how few forms of the edition have
         it, + 0.1 when the form's title stands above: an exact form has 1.0. Without the title the plain
         and the weighted share must reach `most`, the long text that the form is written for among them (a list of
-        addresses has all the other labels), and a `titled` form is none; under the title one table of records is enough.
+        addresses has all the other labels); a `titled` form is none. Under the title one table of records is enough.
         """
         best: tuple[float, str, float] | None = None
         for code, codes in met.items():

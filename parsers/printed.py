@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from parsers.edition import BlankRow, BlankTable, FieldSpec, FormSpec
+from parsers.blank_layout import BlankRow, BlankTable
+from parsers.edition import FieldSpec, FormSpec
 from parsers.facts import Value
 
 PLACE = re.compile(r"\{(\w+)(?:\.(\w+))?\}")

@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parsers import blanks
-from parsers.edition import Blank, BlankTable, FieldSpec, FormSpec, load
+from parsers.blank_layout import Blank, BlankTable
+from parsers.edition import FieldSpec, FormSpec, load
 from parsers.printed import printed, shown
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
