@@ -71,6 +71,35 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character on the ring of a seal: `at` is its place on the way round (0 to 1, clockwise), `options` what it
+    may be, the likeliest first, with the recogniser's probability."""
+
+    at: float
+    options: tuple[tuple[str, float], ...]
+
+    @property
+    def sign(self) -> str:
+        return self.options[0][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What a seal says: the characters round its ring, the stretches (from, to, on the way round) where others may
+    stand that were not read, and the line under the star with how surely it was read."""
+
+    glyphs: tuple[Glyph, ...]
+    unread: tuple[tuple[float, float], ...] = ()
+    line: str = ""
+    line_score: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The likeliest characters, in the order of the ring."""
+        return "".join(glyph.sign for glyph in self.glyphs)
+
+
+@dataclass(frozen=True, slots=True)
 class Seal:
     """A seal-like mark on a page: where it is and how sure we are that it is a unit's seal.
 
@@ -95,6 +124,7 @@ class Seal:
     integrity: Integrity = ""
     pasted: tuple[str, ...] = ()
     picture: str = ""
+    ring: Ring | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from parsers.facts import Box, Document, Page, Table
+from parsers.facts import Box, Document, Page, Ring, Table
 from parsers.text_lines import SIDE, Line
 
 if TYPE_CHECKING:
     from parsers.flatten import Matrix, Points
+    from parsers.ink import Map
     from parsers.pixels import Rgb
 
 DPI = 200
@@ -65,6 +66,37 @@ def read_text(name: str, data: bytes, pages: Sequence[int], seals: Sequence[tupl
     """
     wanted = sorted(set(pages))[:PAGES]
     return [_page(rgb, number, [b for n, b in seals if n == number]) for number, rgb in _pictures(data, wanted)]
+
+
+def read_seals(name: str, data: bytes, places: Sequence[tuple[int, Box]]) -> list[Ring | None]:
+    """What the seals at the given places (page from 1, box) say, in order; runs in the OCR worker.
+
+    Pages as in `read_text`, a PDF's from a print at `DPI`; `None` where a seal could not be read.
+    """
+    from parsers import seal_text
+
+    posterior, signs = recogniser()
+    found: list[Ring | None] = [None] * len(places)
+    for number, rgb in _pictures(data, sorted({page for page, _ in places})):
+        for index, (page, box) in enumerate(places):
+            if page == number:
+                found[index] = seal_text.read(rgb, box, posterior, signs)
+    return found
+
+
+def recogniser() -> tuple[Callable[[Map], Map], Sequence[str]]:
+    """What rapidocr's recogniser thinks of a strip (see `seal_text.Posterior`), and its signs."""
+    import numpy as np
+
+    from parsers.text_lines import engine
+
+    model = engine()._load_rec_model()  # its public call gives the likeliest text only
+
+    def posterior(strip: Map) -> Map:
+        batch = np.repeat((strip / 127.5 - 1)[None, None], 3, axis=1).astype(np.float32)
+        return np.asarray(model.session(batch)[0], dtype=np.float32)
+
+    return posterior, model.postprocess_op.character
 
 
 def with_ocr(document: Document, ocr_pages: Sequence[OcrPage]) -> Document:

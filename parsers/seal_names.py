@@ -1,0 +1,292 @@
+"""Whether a seal bears a name: by what differs, never by likeness alone."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import statistics
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from parsers.facts import Glyph, Ring
+
+SURE = 0.6
+"""Probability from which a character counts as read."""
+SHOWN = 0.25
+"""Probability from which another character in the place of the expected one contradicts it."""
+SAME = 0.9
+"""Likeness from which a seal may be spoken of as another organisation's."""
+CLEARLY = 0.08
+SPELT = 0.6
+"""How surely the line under the star must be read to say what kind of seal it is."""
+CANDIDATES = 3
+STOCK = ("有限", "责任", "股份", "公司", "集团")
+"""Words of which one character stands for both: no other word of a company's name has either in this place."""
+ERASED = (
+    "一二三十千干于于工土士王玉五",
+    "大太天夫犬人木",
+    "日口曰目田由甲申电旧白百中",
+    "木本术末未禾",
+    "小少",
+    "力方万刀",
+    "了子",
+    "九丸",
+    "几凡",
+    "问间闻",
+    "晋普",
+    "汾份",
+    "城域",
+    "原源",
+    "泉皇",
+    "朔塑",
+    "同司",
+    "西四",
+    "介个",
+    "长张",
+    "治冶",
+    "运远",
+    "合台",
+    "化华",
+    "吕昌",
+)
+"""Characters that differ by a stroke or a part that wear may take away or print may add."""
+FAMILY = {sign: group for group in ERASED for sign in group}
+CLEAR = 0.85
+"""Probability that such a character needs."""
+PURPOSE = re.compile("专用章?|财务|发票|合同|业务|报关|结算|现金|收讫|付讫|工会|委员会|党|团委|人事|质检|检验|骑缝|部$|处$|科$|室$")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A seal beside one name: how alike (0 to 1), and in Chinese what keeps it from being this name beyond doubt."""
+
+    name: str
+    similarity: float
+    doubts: tuple[str, ...] = ()
+    contradicted: bool = False
+
+    @property
+    def agrees(self) -> bool:
+        return not self.doubts
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whose seal it is: `agrees` (`name` of the wanted ones), `other` (`name` is another known organisation),
+    `person` (`doubts` say why), with what was read and the nearest names."""
+
+    state: Literal["agrees", "other", "person"]
+    text: str
+    similarity: float
+    name: str = ""
+    doubts: tuple[str, ...] = ()
+    candidates: tuple[tuple[str, float], ...] = ()
+
+
+def judged(ring: Ring, wanted: Sequence[str], known: Sequence[str] = ()) -> Judgement:
+    """Compare a ring with the names that it should bear (one unit, several ways to write it) and with all that are
+    known. It agrees only when every character that tells the name from another was read, and nothing besides."""
+    text = _text(ring)
+    own = [compared(ring, name) for name in dict.fromkeys(wanted) if _key(name)]
+    best = max(own, key=lambda one: (one.agrees, one.similarity), default=Likeness("", 0.0, ("表中未读到单位名称",)))
+    keys = {_key(name) for name in wanted}
+    signs = _signs(ring)
+    ranked = sorted(
+        ((alike(signs, _key(name)), name) for name in dict.fromkeys(known) if _key(name) and _key(name) not in keys),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    nearest = sorted(
+        [*ranked[:CANDIDATES], *((one.similarity, one.name) for one in own)], key=lambda pair: (-pair[0], pair[1])
+    )
+    candidates = tuple((name, round(score, 3)) for score, name in nearest[:CANDIDATES] if score >= 0.5)
+    if best.agrees:
+        return Judgement("agrees", text, round(best.similarity, 3), best.name, (), candidates)
+    for score, name in ranked[:CANDIDATES]:
+        if score < SAME or not own or not best.contradicted:
+            continue
+        other = compared(ring, name)
+        if other.agrees or (score >= best.similarity + CLEARLY and not other.contradicted):
+            return Judgement("other", text, round(best.similarity, 3), name, best.doubts, candidates)
+    return Judgement("person", text, round(best.similarity, 3), best.name, best.doubts, candidates)
+
+
+def compared(ring: Ring, name: str) -> Likeness:
+    """One name against the ring, and against ring and line together where the name ends with what the line says."""
+    line = _key(ring.line) if ring.line_score >= SPELT else ""
+    key = _key(name)
+    if line and key.endswith(line) and len(key) - len(line) >= 4:
+        own = _compared(ring, name, key.removesuffix(line))
+        unsure = ("章中文字未能读准",) if ring.line_score < CLEAR else ()
+        return Likeness(name, own.similarity, (*own.doubts, *unsure), own.contradicted)
+    own = _compared(ring, name, key)
+    if _is_text(ring) and line != "公章":
+        own = Likeness(name, own.similarity, (_purpose(ring.line), *own.doubts), own.contradicted)
+    return own
+
+
+def alike(signs: str, key: str) -> float:
+    """Likeness of a ring's characters and a name, wherever on the ring the name begins."""
+    if not signs or not key:
+        return 0.0
+    turns = (signs[i:] + signs[:i] for i in range(len(signs)))
+    return max(Levenshtein.normalized_similarity(turn, key, score_cutoff=0.3) for turn in turns)
+
+
+def _is_text(ring: Ring) -> bool:
+    return len(ring.line) >= 2 and ring.line_score >= 0.4
+
+
+def _purpose(line: str) -> str:
+    return f"章中有“{line}”字样，不是单位公章" if PURPOSE.search(line) else f"章中另有“{line}”字样"
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).upper()
+
+
+def _text(ring: Ring) -> str:
+    """What is read on the ring, from the widest gap on."""
+    return "".join(glyph.sign for glyph in _turned(_han(ring)))
+
+
+def _signs(ring: Ring) -> str:
+    return "".join(glyph.sign for glyph in _han(ring))
+
+
+def _han(ring: Ring) -> list[Glyph]:
+    return [g for g in ring.glyphs if _is_han(g.sign)]
+
+
+def _is_han(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff" or sign == "〇"
+
+
+def _turned(glyphs: list[Glyph]) -> list[Glyph]:
+    if len(glyphs) < 2:
+        return glyphs
+    gaps = [(b.at - a.at) % 1 for a, b in itertools.pairwise([*glyphs, glyphs[0]])]
+    cut = gaps.index(max(gaps)) + 1
+    return glyphs[cut:] + glyphs[:cut]
+
+
+def _compared(ring: Ring, name: str, key: str) -> Likeness:
+    latin = bool(re.search("[0-9A-Z]", key))
+    glyphs = [g for g in ring.glyphs if _is_han(g.sign) or (latin and g.sign.isalnum())]
+    if not glyphs or not key:
+        return Likeness(name, 0.0, ("印文未能读出",))
+    signs = "".join(g.sign.upper()[:1] for g in glyphs)
+    similarity, start = max(
+        (Levenshtein.normalized_similarity(signs[i:] + signs[:i], key), -i) for i in range(len(signs))
+    )
+    if similarity < 0.5:
+        return Likeness(name, similarity, ("印文与单位名称不同",), _is_read(glyphs))
+    turned = glyphs[-start:] + glyphs[:-start]
+    pairs = _aligned(turned, key)
+    doubts: list[str] = []
+    contradicted = _differences(turned, key, pairs, doubts)
+    pitch = statistics.median([(b.at - a.at) % 1 for a, b in itertools.pairwise(turned)] or [1.0])
+    _spacing(turned, name, key, pairs, pitch, doubts)
+    if ring.unread:
+        doubts.append("环上另有未读出的印迹")
+    return Likeness(name, similarity, tuple(dict.fromkeys(doubts)), contradicted)
+
+
+def _is_read(glyphs: Sequence[Glyph]) -> bool:
+    return len(glyphs) >= 4 and statistics.fmean(g.options[0][1] for g in glyphs) >= SURE
+
+
+def _aligned(glyphs: Sequence[Glyph], key: str) -> list[tuple[int | None, int | None]]:
+    """Pairs (character of the name, glyph), `None` where one has no partner, of the likeliest alignment."""
+    rows, columns = len(key) + 1, len(glyphs) + 1
+    cost = [[0.0] * columns for _ in range(rows)]
+    step = [[0] * columns for _ in range(rows)]
+    extra = [0.6 - math.log(max(0.02, 1 - g.options[0][1])) for g in glyphs]
+    for i, j in itertools.product(range(rows), range(columns)):
+        ways = []
+        if i and j:
+            ways.append((cost[i - 1][j - 1] - math.log(max(0.004, _p(glyphs[j - 1], key[i - 1]))), 0))
+        if j:
+            ways.append((cost[i][j - 1] + extra[j - 1], 1))
+        if i:
+            ways.append((cost[i - 1][j] + 4.0, 2))
+        if ways:
+            cost[i][j], step[i][j] = min(ways)
+    pairs: list[tuple[int | None, int | None]] = []
+    i, j = rows - 1, columns - 1
+    while i or j:
+        match step[i][j]:
+            case 0:
+                i, j = i - 1, j - 1
+                pairs.append((i, j))
+            case 1:
+                j -= 1
+                pairs.append((None, j))
+            case _:
+                i -= 1
+                pairs.append((i, None))
+    return pairs[::-1]
+
+
+def _p(glyph: Glyph, sign: str) -> float:
+    return next((p for s, p in glyph.options if s.upper() == sign), 0.0)
+
+
+def _differences(
+    glyphs: Sequence[Glyph], key: str, pairs: Sequence[tuple[int | None, int | None]], doubts: list[str]
+) -> bool:
+    """Tell what differs; whether anything that was surely read contradicts the name."""
+    read = {i: j for i, j in pairs if i is not None and j is not None}
+    sure = {i for i, j in read.items() if _p(glyphs[j], key[i]) >= (CLEAR if key[i] in FAMILY else SURE)}
+    contradicted = False
+    for i, j in pairs:
+        if i is None and j is not None:
+            doubts.append(f"环上多出“{glyphs[j].sign}”")
+            contradicted |= glyphs[j].options[0][1] >= SURE
+        elif i is not None and i not in sure and not _is_given(key, i, sure):
+            seen = glyphs[j].sign if j is not None else ""
+            if seen and seen != key[i]:
+                doubts.append(f"“{key[i]}”处读作“{seen}”")
+                contradicted |= glyphs[j].options[0][1] >= SURE if j is not None else False
+            else:
+                doubts.append(f"“{key[i]}”字未能读准" if seen else f"“{key[i]}”字未读出")
+    return contradicted
+
+
+def _is_given(key: str, i: int, sure: set[int]) -> bool:
+    """Whether the other character of a stock word was read and so gives this one."""
+    return (key[i : i + 2] in STOCK and i + 1 in sure) or (i > 0 and key[i - 1 : i + 1] in STOCK and i - 1 in sure)
+
+
+def _spacing(
+    glyphs: Sequence[Glyph],
+    name: str,
+    key: str,
+    pairs: Sequence[tuple[int | None, int | None]],
+    pitch: float,
+    doubts: list[str],
+) -> None:
+    """Characters of a ring stand evenly: a wider step hides one that was not read."""
+    read = [(i, glyphs[j].at) for i, j in pairs if i is not None and j is not None]
+    broken = _punctuated(name, key)
+    for (i, at), (k, then) in itertools.pairwise(read):
+        steps = ((then - at) % 1) / pitch
+        expected = k - i + (1.0 if any(i < b <= k for b in broken) else 0.0)
+        least = k - i - 0.5
+        if not least <= steps <= expected + 0.5:
+            doubts.append(f"“{key[i]}”“{key[k]}”之间的间距不匀")
+
+
+def _punctuated(name: str, key: str) -> set[int]:
+    """Before which characters of the key the name has a bracket or another sign."""
+    found, count = set(), 0
+    for sign in unicodedata.normalize("NFKC", name):
+        if re.match(r"[\W_]", sign):
+            found.add(count)
+        else:
+            count += 1
+    return found

@@ -1,0 +1,217 @@
+"""What a seal says: the characters round its ring with what else each may be, and the line under the star."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import statistics
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from parsers.facts import Box, Glyph, Ring
+from parsers.ink import Map
+from parsers.pixels import Rgb
+from parsers.seal_unwrap import STEPS, Unwrapped, unwrap
+
+HEIGHT = 48
+"""Height in pixels of a strip as the recogniser takes it."""
+WIDEST = 1600
+OPTIONS = 5
+LEAST = 0.02
+"""Probability under which a reading of a character is not kept."""
+CERTAIN = 0.9
+"""When every character is read so surely at the first look, there is no second one."""
+SLIGHT = 0.15
+"""A character that is read with less than this over all looks is none; its ink still counts as unread."""
+Posterior = Callable[[Map], Map]
+"""From a strip (height x width, ink 0, paper 255) to probabilities (steps x signs), sign 0 being none."""
+
+
+def read(page: Rgb, box: Box, posterior: Posterior, signs: Sequence[str]) -> Ring | None:
+    """The ring of the seal in `box` (fractions of the page); `None` when nothing can be made of it."""
+    flat = unwrap(page, box)
+    if flat is None:
+        return None
+    looks: list[list[Glyph]] = []
+    glyphs: tuple[Glyph, ...] = ()
+    for strip in _strips(flat):
+        looks.append(_glyphs(posterior(strip), signs))
+        glyphs = _merged(looks)
+        if len(looks) == 1 and _is_certain(glyphs) and not _unread(flat, glyphs):
+            break
+    unread = _unread(flat, glyphs)
+    line = _line(flat, _down(flat, glyphs), posterior, signs)
+    return Ring(glyphs, unread, line.text, round(line.score, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str = ""
+    score: float = 0.0
+
+
+def _strips(flat: Unwrapped) -> Iterable[Map]:
+    """Several pictures of the same ring: the ink alone, in a broader strip, and all that is dark near ink."""
+    begin, end = flat.band
+    high = end - begin
+    ink, narrow, broad = flat.polar, round(0.12 * high), round(0.24 * high)
+    yield _strip(ink[max(0, begin - narrow) : end + narrow], flat.length, 1.0)
+    near = np.clip(cv2.GaussianBlur(ink, (0, 0), 4) / 30, 0, 1)
+    yield _strip((flat.grey * near)[max(0, begin - narrow) : end + narrow], flat.length, 1.0)
+    yield _strip(ink[max(0, begin - broad) : end + broad], flat.length, 1.25)
+
+
+def _strip(ink: Map, length: float, stretch: float) -> Map:
+    strong = ink[ink > 15]
+    gain = 230 / max(30.0, float(np.percentile(strong, 90)) if strong.size else 200.0)
+    wide = round(length * HEIGHT / ink.shape[0] * stretch / 8) * 8
+    size = min(WIDEST, max(96, wide)), HEIGHT
+    how = cv2.INTER_AREA if ink.shape[0] > HEIGHT else cv2.INTER_CUBIC
+    return np.asarray(np.clip(cv2.resize(255 - np.clip(ink * gain, 0, 255), size, interpolation=how), 0, 255), np.float32)
+
+
+def _glyphs(found: Map, signs: Sequence[str]) -> list[Glyph]:
+    """Characters where the likeliest sign changes, each at the step that shows it best."""
+    best = found.argmax(axis=1)
+    glyphs = []
+    for sign, run in itertools.groupby(range(len(best)), key=lambda step: int(best[step])):
+        if sign == 0:
+            continue
+        step = max(run, key=lambda s: float(found[s, sign]))
+        likely = np.argpartition(found[step], -OPTIONS - 1)[-OPTIONS - 1 :]
+        options = sorted(((float(found[step, i]), signs[i]) for i in likely if i), reverse=True)
+        kept = tuple((sign_, round(p, 3)) for p, sign_ in options if p >= LEAST and sign_.strip())
+        if kept:
+            glyphs.append(Glyph((step + 0.5) / len(best), kept))
+    return glyphs
+
+
+def _merged(looks: Sequence[Sequence[Glyph]]) -> tuple[Glyph, ...]:
+    """The glyphs that several looks saw in the same place as one, their probabilities averaged."""
+    pitch = pitch_of(max(looks, key=len))
+    places: list[list[tuple[int, Glyph]]] = []
+    for glyph, look in sorted(((g, n) for n, look in enumerate(looks) for g in look), key=lambda pair: pair[0].at):
+        last = places[-1] if places else []
+        if last and glyph.at - last[0][1].at < 0.5 * pitch and look not in {n for n, _ in last}:
+            last.append((look, glyph))
+        else:
+            places.append([(look, glyph)])
+    merged = []
+    for place in places:
+        sums: dict[str, float] = {}
+        for _, glyph in place:
+            for sign, p in glyph.options:
+                sums[sign] = sums.get(sign, 0.0) + p / len(looks)
+        options = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))[:OPTIONS]
+        if options[0][1] >= SLIGHT:
+            at = statistics.fmean(glyph.at for _, glyph in place)
+            merged.append(Glyph(round(at, 4), tuple((sign, round(p, 3)) for sign, p in options)))
+    return tuple(merged)
+
+
+def pitch_of(glyphs: Sequence[Glyph]) -> float:
+    """The usual distance between neighbours, as a share of the way round."""
+    steps = [b.at - a.at for a, b in itertools.pairwise(glyphs) if is_han(a.sign) and is_han(b.sign)]
+    return statistics.median(steps) if steps else 0.05
+
+
+def is_han(sign: str) -> bool:
+    """Whether a sign is a Chinese character."""
+    return "\u4e00" <= sign <= "\u9fff" or sign == "〇"
+
+
+def _is_certain(glyphs: Sequence[Glyph]) -> bool:
+    han = [g for g in glyphs if is_han(g.sign)]
+    pitch = pitch_of(han)
+    even = all(0.6 * pitch < b.at - a.at < 1.5 * pitch for a, b in itertools.pairwise(han))
+    return len(han) >= 4 and even and all(g.options[0][1] >= CERTAIN for g in han)
+
+
+def _unread(flat: Unwrapped, glyphs: Sequence[Glyph]) -> tuple[tuple[float, float], ...]:
+    """Stretches of the way round where a character may stand that was not read: ink, or a rim that did not print."""
+    han = [g for g in glyphs if is_han(g.sign)]
+    pitch = pitch_of(han)
+    begin, end = flat.band
+    inner = flat.polar[begin + (end - begin) * 2 // 5 : end]  # the code along the rim does not reach so far in
+    level = max(12.0, 0.35 * float(np.percentile(inner[inner > 12], 75))) if (inner > 12).any() else 12.0
+    inked = (inner > level).mean(axis=0)
+    free = np.ones(STEPS, bool)
+    for glyph in han:
+        low, high = round((glyph.at - 0.62 * pitch) * STEPS), round((glyph.at + 0.62 * pitch) * STEPS)
+        free[np.arange(low, high) % STEPS] = False
+    typical = float(inked[~free].mean()) if (~free).any() else 0.3
+    window = max(8, round(0.7 * pitch * STEPS))
+    found: list[tuple[float, float]] = []
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], free.astype(np.int8), [0]])))
+    for low, high in zip(edges[::2], edges[1::2], strict=True):
+        wide = min(window, int(high - low))
+        if wide < 0.25 * window:
+            continue
+        kernel = np.ones(wide) / wide
+        ink = np.convolve(inked[low:high], kernel, "valid")
+        rim = np.convolve(flat.rim[low:high].astype(float), kernel, "valid")
+        seen = np.convolve(flat.seen[low:high].astype(float), kernel, "valid")
+        bad = ink > 0.4 * typical
+        if high - low >= window:
+            bad |= (rim < 0.4) | (seen < 0.6)
+        if bad.any():
+            places = np.flatnonzero(bad)
+            found.append((round((low + int(places[0])) / STEPS, 3), round((low + int(places[-1]) + wide) / STEPS, 3)))
+    return tuple(found)
+
+
+def _down(flat: Unwrapped, glyphs: Sequence[Glyph]) -> float:
+    """Direction of the seal's foot, in radians clockwise from the right: the middle of the widest stretch of the
+    ring without characters that were surely read."""
+    sure = [g.at for g in glyphs if is_han(g.sign) and g.options[0][1] > 0.5]
+    if len(sure) < 2:
+        return flat.start
+    gaps = [(b - a, (a + b) / 2) for a, b in itertools.pairwise([*sure, sure[0] + 1])]
+    middle = max(gaps)[1] % 1.0
+    e = flat.ellipse
+    index = int(middle * STEPS) % STEPS
+    return math.atan2(float(flat.ys[index]) - e.y, float(flat.xs[index]) - e.x)
+
+
+def _line(flat: Unwrapped, down: float, posterior: Posterior, signs: Sequence[str]) -> _Line:
+    """The straight text under the star, or in its place: the surest of both."""
+    e = flat.ellipse
+    short = min(e.a, e.b)
+    best = _Line()
+    for low, high in ((0.3, 0.76), (-0.36, 0.36)):
+        strip = _straight(flat, down, low * short, high * short, (0.66 if e.flatness > 0.8 else 0.9) * short)
+        if strip is None:
+            continue
+        read = [g for g in _glyphs(posterior(strip), signs) if g.options[0][1] > 0.3]
+        while read and not is_han(read[0].sign):
+            read = read[1:]
+        han = [g for g in read if is_han(g.sign)]
+        if len(han) < 2:
+            continue
+        score = statistics.fmean(g.options[0][1] for g in han)
+        if score * len(han) > best.score * len(best.text):
+            best = _Line("".join(g.sign for g in read), score)
+    return best
+
+
+def _straight(flat: Unwrapped, down: float, low: float, high: float, half: float) -> Map | None:
+    """The rows between two distances below the middle, cut to what is printed there; `None` when that is nothing."""
+    e, turn = flat.ellipse, down - math.pi / 2
+    us, vs = np.meshgrid(np.arange(-half, half, dtype=np.float32), np.arange(low, high, dtype=np.float32))
+    xs = e.x + us * math.cos(turn) - vs * math.sin(turn)
+    ys = e.y + us * math.sin(turn) + vs * math.cos(turn)
+    seen = cv2.remap(flat.ink, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
+    inside = np.hypot(us / (e.a - flat.band[1] + 4), vs / (e.b - flat.band[1] + 4)) < 1
+    seen = np.where(inside, seen, 0).astype(np.float32)
+    strong = seen > max(14.0, 0.3 * float(np.percentile(flat.polar[flat.polar > 12], 75)))
+    rows = np.flatnonzero(strong.mean(axis=1) > 0.02)
+    columns = np.flatnonzero(strong.mean(axis=0) > 0.02)
+    if len(rows) < 8 or len(columns) < 24:
+        return None
+    top, bottom = max(0, int(rows[0]) - 2), int(rows[-1]) + 3
+    left, right = max(0, int(columns[0]) - 6), int(columns[-1]) + 7
+    part = seen[top:bottom, left:right]
+    return _strip(part, float(part.shape[1]), 1.0)
