@@ -65,13 +65,13 @@ def look_alikes(chance: random.Random, count: int) -> list[str]:
     while len(names) < count:
         name = a_name(chance)
         names[name] = None
-        for twin in itertools.islice(twins(chance, name), 2):
+        for twin in itertools.islice(twins(chance, name, odd=False), 2):
             names[twin] = None
     return list(names)[:count]
 
 
-def twins(chance: random.Random, name: str) -> Iterator[str]:
-    """Names that are nearly this one and another's."""
+def twins(chance: random.Random, name: str, *, odd: bool = True) -> Iterator[str]:
+    """Names that are nearly this one and another's; `odd` ones lack or double a character anywhere."""
     found = []
     for place in PLACES:
         if place in name:
@@ -84,8 +84,9 @@ def twins(chance: random.Random, name: str) -> Iterator[str]:
         cut = name.rfind(end, 0, len(name) - 1)
         if cut > 3:
             found.append(name[: cut + 2])
-    spot = chance.randrange(len(name))
-    found += [name[:spot] + name[spot + 1 :], name[:spot] + name[spot] + name[spot:]]
+    if odd:
+        spot = chance.randrange(len(name))
+        found += [name[:spot] + name[spot + 1 :], name[:spot] + name[spot] + name[spot:]]
     different = [twin for twin in dict.fromkeys(found) if twin != name]
     chance.shuffle(different)
     yield from different

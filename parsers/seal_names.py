@@ -21,7 +21,6 @@ SHOWN = 0.25
 """Probability from which another character in the place of the expected one contradicts it."""
 SAME = 0.9
 """Likeness from which a seal may be spoken of as another organisation's."""
-CLEARLY = 0.08
 SPELT = 0.6
 """How surely the line under the star must be read to say what kind of seal it is."""
 CANDIDATES = 3
@@ -53,6 +52,9 @@ ERASED = (
     "合台",
     "化华",
     "吕昌",
+    "永水泳",
+    "古吉",
+    "元无",
 )
 """Characters that differ by a stroke or a part that wear may take away or print may add."""
 FAMILY = {sign: group for group in ERASED for sign in group}
@@ -110,7 +112,7 @@ def judged(ring: Ring, wanted: Sequence[str], known: Sequence[str] = ()) -> Judg
         if score < SAME or not own or not best.contradicted:
             continue
         other = compared(ring, name)
-        if other.agrees or (score >= best.similarity + CLEARLY and not other.contradicted):
+        if other.agrees:
             return Judgement("other", text, round(best.similarity, 3), name, best.doubts, candidates)
     return Judgement("person", text, round(best.similarity, 3), best.name, best.doubts, candidates)
 

@@ -14,7 +14,7 @@ import numpy as np
 from parsers.facts import Box, Glyph, Ring
 from parsers.ink import Map
 from parsers.pixels import Rgb
-from parsers.seal_unwrap import STEPS, Unwrapped, unwrap
+from parsers.seal_unwrap import STEPS, Flags, Unwrapped, unwrap
 
 HEIGHT = 48
 """Height in pixels of a strip as the recogniser takes it."""
@@ -57,11 +57,23 @@ def _strips(flat: Unwrapped) -> Iterable[Map]:
     """Several pictures of the same ring: the ink alone, in a broader strip, and all that is dark near ink."""
     begin, end = flat.band
     high = end - begin
-    ink, narrow, broad = flat.polar, round(0.12 * high), round(0.24 * high)
+    ink = np.where(_lettered(flat)[None, :], flat.polar, 0).astype(np.float32)
+    narrow, broad = round(0.12 * high), round(0.24 * high)
     yield _strip(ink[max(0, begin - narrow) : end + narrow], flat.length, 1.0)
     near = np.clip(cv2.GaussianBlur(ink, (0, 0), 4) / 30, 0, 1)
     yield _strip((flat.grey * near)[max(0, begin - narrow) : end + narrow], flat.length, 1.0)
     yield _strip(ink[max(0, begin - broad) : end + broad], flat.length, 1.25)
+
+
+def _lettered(flat: Unwrapped) -> Flags:
+    """Per position, whether characters stand near it: the code that runs along the rim at the foot is none."""
+    begin, end = flat.band
+    high = end - begin
+    inner = flat.polar[begin + high * 45 // 100 : end].mean(axis=0)
+    inked = inner > 0.1 * float(np.percentile(inner, 85))
+    reach = max(4, round(0.4 * high / flat.length * STEPS))
+    wide = np.concatenate([inked[-reach:], inked, inked[:reach]]).astype(np.uint8)
+    return np.asarray(np.convolve(wide, np.ones(2 * reach + 1), "valid") > reach // 4)
 
 
 def _strip(ink: Map, length: float, stretch: float) -> Map:

@@ -33,7 +33,7 @@ class Unwrapped:
     characters; `length`: of the way round the middle of the band, in rows; `start`: direction in radians (clockwise
     from the right) in which it begins; `rim`: per position, whether the rim is printed there; `seen`: whether the
     picture goes so far; `grey`: all darkness, over the same places as `polar`; `xs`, `ys`: the rim's points in the
-    crop that `ink` and `ellipse` belong to.
+    crop that `ink` and `ellipse` belong to; `level`: strength from which there is ink.
     """
 
     polar: Map
@@ -47,6 +47,7 @@ class Unwrapped:
     ink: Map
     xs: Map
     ys: Map
+    level: float
 
 
 def unwrap(page: Rgb, box: Box) -> Unwrapped | None:
@@ -102,7 +103,7 @@ class _Ring:
         rim = (polar[:20].max(axis=0) > 0.7 * self.level) & seen
         polar = polar[8:]
         mask = polar > self.level
-        band = _band(mask, self.short)
+        band = _band(polar, self.level, self.short)
         shift = _widest_gap(mask[band[0] : band[1]], seen)
         turned = np.roll(angles, -shift)
         grey, _ = self._polar(self.grey, turned, 0, rows)
@@ -121,6 +122,7 @@ class _Ring:
             self.ink,
             xs[0],
             ys[0],
+            self.level,
         )
 
     def _even_angles(self) -> Map:
@@ -178,20 +180,28 @@ def _level(ink: Map) -> float:
     return max(12.0, 0.4 * float(np.percentile(strong, 75))) if strong.size else 12.0
 
 
-def _band(mask: Flags, short: float) -> tuple[int, int]:
+def _band(polar: Map, level: float, short: float) -> tuple[int, int]:
     """First and last row of the characters: the broadest stretch of printed rows that begins in the outer third,
     after the rim and the thin line that may run within it (rows printed in nearly all directions)."""
-    cover = np.convolve(np.pad(mask.mean(axis=1), 1, "edge"), np.ones(3) / 3, "valid")
-    likely = cover[round(0.12 * short) : round(0.45 * short)]
-    typical = float(np.percentile(likely, 75))
-    inked = (cover > max(0.025, 0.3 * typical)) & (cover < max(0.7, 1.6 * typical))
+    mask = polar > level
+    cover = _smooth(mask.mean(axis=1))
+    amount = _smooth(np.minimum(polar, 3 * level).mean(axis=1))
+    low, high = round(0.1 * short), round(0.45 * short)
+    lines = cover >= max(0.7, 1.6 * float(np.percentile(cover[low:high], 75)))
+    floor = float(np.percentile(amount[low:high], 5))
+    peak = float(np.where(lines, 0, amount)[low:high].max(initial=0.0))
+    inked = (amount > floor + 0.25 * (peak - floor)) & ~lines
     edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
     runs = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < 0.34 * short]
-    begin, end = max(runs, key=lambda run: float(cover[run[0] : run[1]].sum()), default=(0, 0))
+    begin, end = max(runs, key=lambda run: float(amount[run[0] : run[1]].sum()), default=(0, 0))
     begin = max(begin, round(0.05 * short))
     if end - begin < 0.1 * short:
         return round(0.09 * short), round(0.42 * short)
     return begin, min(end, begin + round(0.44 * short))
+
+
+def _smooth(values: npt.NDArray[np.floating]) -> npt.NDArray[np.floating]:
+    return np.convolve(np.pad(values, 1, "edge"), np.ones(3) / 3, "valid")
 
 
 def _widest_gap(mask: Flags, seen: Flags) -> int:
