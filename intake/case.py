@@ -232,12 +232,14 @@ class MailCase:
 
 @dataclass(frozen=True)
 class EntryCase:
-    """One entry before a check, beside the dossier it belongs to and the rivals of other senders."""
+    """One entry before a check, beside the dossier it belongs to, the rivals of other senders, and the names of all
+    organisations known so far (a seal may be another's)."""
 
     edition: Edition
     entry: Entry
     dossier: Dossier
     rivals: tuple[Rival, ...] = ()
+    organisations: tuple[str, ...] = ()
 
     @property
     def spec(self) -> FormSpec | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from intake import checks, matching
 from intake import unread as unreadable
@@ -52,13 +53,19 @@ class _Draft:
         return matching.Subject(self.unit, self.title, self.topic, tuple(self.words or self.copies))
 
 
-def assess(dossier: Dossier, edition: Edition, rivals: tuple[Rival, ...] = ()) -> Dossier:
-    """The same dossier with every entry's findings, slot states and state filled in (the edition's entry rules)."""
-    return replace(dossier, entries=tuple(_assessed(e, dossier, edition, rivals) for e in dossier.entries))
+def assess(
+    dossier: Dossier, edition: Edition, rivals: tuple[Rival, ...] = (), organisations: tuple[str, ...] = ()
+) -> Dossier:
+    """The same dossier with every entry's findings, slot states and state filled in (the edition's entry rules).
+
+    `organisations`: names of units that filed so far, whoever sent them.
+    """
+    case = partial(EntryCase, edition, dossier=dossier, rivals=rivals, organisations=organisations)
+    return replace(dossier, entries=tuple(_assessed(entry, case(entry=entry)) for entry in dossier.entries))
 
 
-def _assessed(entry: Entry, dossier: Dossier, edition: Edition, rivals: tuple[Rival, ...]) -> Entry:
-    findings = checks.on_entry(EntryCase(edition, entry, dossier, rivals))
+def _assessed(entry: Entry, case: EntryCase) -> Entry:
+    findings = checks.on_entry(case)
     outcome = verdict(findings)
     slots = tuple(replace(slot, state=_slot_state(slot, findings)) for slot in entry.slots)
     state = _STATES[outcome]

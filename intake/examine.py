@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from intake.case import ExaminedFile
-from parsers import isolate, readers
+from parsers import isolate, readers, seal_names, seal_place
 from parsers.edition import Edition
 from parsers.facts import Attachment, Document, Reading
-from parsers.readers.ocr import read_text, with_ocr
+from parsers.readers.ocr import OcrPage, read_seals, read_text, with_ocr
 from parsers.recognise import recognise
 
 OCR_PAGES = 4
 """How many pages of a scan without text are read by OCR: a form and its stamp are at the front."""
+RINGS = 8
+"""How many seals of a file are read."""
 TEXT_KEPT = 20_000
 """Characters of running text kept with a reading, enough to tell which group a report is about."""
 
@@ -43,7 +46,7 @@ def examine(attachment: Attachment, edition: Edition, *, mail: int = 0, position
     )
     if attachment.state != "read":
         return file
-    document = read(attachment.name, attachment.data)
+    document, scanned = _read(attachment.name, attachment.data)
     if document.state != "read":
         return replace(
             file,
@@ -52,26 +55,58 @@ def examine(attachment: Attachment, edition: Edition, *, mail: int = 0, position
             fault=document.fault,
             detail=document.detail,
         )
-    return replace(file, reading=_trim(recognise(document, edition, attachment.name)))
+    reading = recognise(document, edition, attachment.name)
+    words = [*seal_place.words_of(document), *_lines(scanned)]
+    seals = seal_place.placed(document.seals, reading.forms, edition, words)
+    return replace(file, reading=_trim(replace(reading, document=replace(reading.document, seals=seals))))
 
 
 def read(name: str, data: bytes) -> Document:
-    """The document in `data`, pages without a text layer read by OCR where it is installed."""
+    """The document in `data`, pages without a text layer and seals read by OCR where it is installed."""
+    return _read(name, data)[0]
+
+
+def _read(name: str, data: bytes) -> tuple[Document, list[OcrPage]]:
     try:
         document: Document = isolate.documents().call(readers.read, name, data)
     except isolate.IsolatedFailure as failure:
         state, fault, detail = _FAULTS.get(failure.reason, ("unreadable", "file.unreadable", "文件已损坏"))
-        return Document(format="unknown", state=state, fault=fault, detail=detail)  # type: ignore[arg-type]
+        return Document(format="unknown", state=state, fault=fault, detail=detail), []  # type: ignore[arg-type]
+    if document.state != "read":
+        return document, []
+    document = _with_rings(document, name, data)
     blank = [p.number for p in document.pages if p.source == "none" and p.looked]
-    if document.state != "read" or not blank:
-        return document
+    if not blank:
+        return document, []
     if len(blank) > OCR_PAGES and UNREAD not in document.notes:
         document = replace(document, notes=(*document.notes, UNREAD))
     try:
         seals = [(seal.page, seal.box) for seal in document.seals]
-        return with_ocr(document, isolate.ocr().call(read_text, name, data, blank[:OCR_PAGES], seals))
+        scanned = isolate.ocr().call(read_text, name, data, blank[:OCR_PAGES], seals)
+        return with_ocr(document, scanned), scanned
     except isolate.IsolatedFailure:
-        return document
+        return document, []
+
+
+def _with_rings(document: Document, name: str, data: bytes) -> Document:
+    """The document with what its seals say; a seal that could not be read keeps `None`."""
+    seals = [replace(s, crop_sha256=hashlib.sha256(s.crop).hexdigest() if s.crop else "") for s in document.seals]
+    places = [(seal.page, seal.box) for seal in seals[:RINGS] if seal.page]
+    if places and document.format in ("pdf", "image"):
+        try:
+            rings = isolate.ocr().call(read_seals, name, data, places)
+        except isolate.IsolatedFailure:
+            rings = []
+        read = dict(zip(places, rings, strict=False))
+        seals = [
+            replace(seal, ring=ring, text=seal_names.text_of(ring)) if (ring := read.get((seal.page, seal.box))) else seal
+            for seal in seals
+        ]
+    return replace(document, seals=tuple(seals))
+
+
+def _lines(scanned: Iterable[OcrPage]) -> Iterator[seal_place.Words]:
+    return (seal_place.Words(page.number, line.text, line.box) for page in scanned for line in page.lines)
 
 
 def _trim(reading: Reading) -> Reading:

@@ -153,7 +153,8 @@ def _dossier(office: Office, sender: str, files: tuple[ExaminedFile, ...]) -> Do
     """Everything the sender ever filed with this mail's files, assessed."""
     history = [examined(row) for _, row in queries.dossier_files(office.store, sender)]
     dossier = assemble([*history, *files], office.edition)
-    return assess(dossier, office.edition, _rivals(office, dossier, sender))
+    known = queries.units(office.store, edition=office.edition.id)
+    return assess(dossier, office.edition, _rivals(office, dossier, sender), tuple(known))
 
 
 def _rivals(office: Office, dossier: Dossier, sender: str) -> tuple[Rival, ...]:

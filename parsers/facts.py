@@ -104,7 +104,10 @@ class Seal:
     """A seal-like mark on a page: where it is and how sure we are that it is a unit's seal.
 
     `state` is `clear` (a seal beyond doubt) or `unclear` (seal-like: faint, photocopied, cut …, see `reason`);
-    `text` and `matches` stay `None` until the ring can be read. `crop` is a PNG of the mark for a person to look at.
+    `ring` is what it says, `text` the likeliest characters of that in reading order (of a digital one: what its
+    structure says); both `None` when it was not read. `place` is the printed label of the form's seal place that it
+    lies over or beside; empty when it lies elsewhere on a page that has such labels, `None` when the page does not
+    tell. `crop` is a PNG of the mark for a person to look at, `crop_sha256` where it is stored.
     A `digital` one comes with a signature: `signer` as its certificate names it, `integrity` of the signed bytes
     (`unknown`: could not be verified, `reason` says why). `pasted` holds what speaks for a picture put there instead of
     a press, `picture` the sha256 of that picture's pixels.
@@ -125,6 +128,8 @@ class Seal:
     pasted: tuple[str, ...] = ()
     picture: str = ""
     ring: Ring | None = None
+    place: str | None = None
+    crop_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class Judgement:
 def judged(ring: Ring, wanted: Sequence[str], known: Sequence[str] = ()) -> Judgement:
     """Compare a ring with the names that it should bear (one unit, several ways to write it) and with all that are
     known. It agrees only when every character that tells the name from another was read, and nothing besides."""
-    text = _text(ring)
+    text = text_of(ring)
     own = [compared(ring, name) for name in dict.fromkeys(wanted) if _key(name)]
     best = max(own, key=lambda one: (one.agrees, one.similarity), default=Likeness("", 0.0, ("表中未读到单位名称",)))
     keys = {_key(name) for name in wanted}
@@ -151,7 +151,7 @@ def _key(name: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).upper()
 
 
-def _text(ring: Ring) -> str:
+def text_of(ring: Ring) -> str:
     """What is read on the ring, from the widest gap on."""
     return "".join(glyph.sign for glyph in _turned(_han(ring)))
 

@@ -227,6 +227,13 @@ def others(
         return list(session.exec(select(Entry).where(*conditions).order_by(col(Entry.id))))
 
 
+def units(store: Store, *, edition: str, limit: int = 2000) -> list[str]:
+    """The names of all units that filed, whoever sent them, by name."""
+    named = Entry.edition == edition, Entry.unit != "", Entry.state != "withdrawn"
+    with store.reading() as session:
+        return list(session.exec(select(Entry.unit).where(*named).distinct().order_by(col(Entry.unit)).limit(limit)))
+
+
 def earlier(store: Store, *, edition: str, category: str, title_key: str) -> list[Entry]:
     """Entries of the same title in other editions, from whomever."""
     same = Entry.edition != edition, Entry.category == category, Entry.title_key == title_key

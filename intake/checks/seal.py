@@ -1,16 +1,23 @@
-"""Every form that must carry a seal shows one."""
+"""Every form that must carry a seal shows one, in the name of the unit that files it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from intake.case import EntryCase, Paper
 from intake.findings import Finding
+from intake.seal_owner import Owned, mark, owned, wanted_names
 from parsers.edition import Rule, SealSpec
 from parsers.facts import Seal
 
 PHOTOCOPY = "疑似复印章"
+NOT_RED = (PHOTOCOPY, "蓝色印迹")
+"""Reasons for which a seal goes to a person whatever it says."""
 RESCAN = "请在表中盖章处加盖公章后，整页彩色扫描（300dpi）为PDF重新发送。"
+WITH_A_PERSON = "已转工作人员核验，您暂无需处理。"
+SPECIAL = ("合同专用章", "财务专用章", "发票专用章", "业务专用章", "报关专用章", "人事专用章")
+SURELY = 0.8
+"""How surely the line under the star must be read to be quoted to the sender."""
 
 
 def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
@@ -22,20 +29,29 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     seals, elsewhere = _seals(paper)
     clause = wanted[0].clause if wanted else rule.clause
     where = f"{paper.file.path} · {form.label}"
-    clear = [s for s in seals if s.state == "clear"]
+    named = next((s for s in form.seals if s.name_field), None)
+    names = wanted_names(case, paper, named) if named else []
+    known = owned(case, seals, names)
+    good = [o for o in known if o.seal.state == "clear" or (o.agrees and o.seal.reason not in NOT_RED)]
     if not seals and wanted:
         yield _nothing_seen(paper, clause, where, wanted[0].place)
-    elif not clear and wanted:
-        yield _doubtful(paper, seals, clause, where)
-    elif len(clear) < len(wanted) * _forms_here(paper):
-        yield _too_few(paper, clear, seals, wanted, where)
+    elif not good and wanted:
+        yield _doubtful(paper, known, names, clause, where)
+    elif len(good) < len(wanted) * _forms_here(paper):
+        yield _too_few(paper, good, known, wanted, where)
+    elif named and named.severity != "note":
+        yield from _not_its_own(paper, good, named, names, where)
+        yield from _all_its_own(paper, good, wanted, where)
     if elsewhere:
         say = "公章盖在报名表以外的页上，已按有效登记；建议盖在表中盖章处。"
-        yield Finding("seal.wrong_place", "note", clause, where, say, evidence=_evidence(paper, seals))
+        yield Finding("seal.wrong_place", "note", clause, where, say, evidence=_evidence(paper, known))
+    elif good and wanted and all(o.seal.place == "" for o in good):
+        say = f"公章不在“{wanted[0].place}”处，已按有效登记；建议盖在表中盖章处。"
+        yield Finding("seal.wrong_place", "note", clause, where, say, evidence=_evidence(paper, known))
     for spec in form.seals:
-        if spec.severity == "note" and clear and len(clear) < len(form.seals):
-            say = f"表注要求{_role(spec)}盖章，本件只见到{len(clear)}枚公章；如已由同一单位盖章，请忽略。"
-            yield Finding("seal.too_few", "note", spec.clause, where, say, evidence=_evidence(paper, seals))
+        if spec.severity == "note" and good and len(good) < len(form.seals):
+            say = f"表注要求{_role(spec)}盖章，本件只见到{len(good)}枚公章；如已由同一单位盖章，请忽略。"
+            yield Finding("seal.too_few", "note", spec.clause, where, say, evidence=_evidence(paper, known))
 
 
 def _seals(paper: Paper) -> tuple[tuple[Seal, ...], bool]:
@@ -62,32 +78,74 @@ def _nothing_seen(paper: Paper, clause: str, where: str, place: str) -> Finding:
     return Finding("seal.unclear", "ask", clause, where, say, evidence=evidence)
 
 
-def _doubtful(paper: Paper, seals: tuple[Seal, ...], clause: str, where: str) -> Finding:
-    if all(PHOTOCOPY in s.reason for s in seals):
+def _doubtful(paper: Paper, known: Sequence[Owned], names: Sequence[str], clause: str, where: str) -> Finding:
+    if all(PHOTOCOPY in o.seal.reason for o in known):
         code, say = (
             "seal.black_and_white",
             "公章为黑白，疑似复印件，已转工作人员核验；请将红章原件彩色扫描为PDF补发。",
         )
     else:
-        code, say = "seal.unclear", "公章不够清晰，已转工作人员核验，您暂无需处理。"
-    return Finding(code, "ask", clause, where, say, seals[0].reason or None, evidence=_evidence(paper, seals))
+        code, say = "seal.unclear", f"公章不够清晰，{WITH_A_PERSON}"
+    expected = names[0] if names else None
+    return Finding(code, "ask", clause, where, say, known[0].seal.reason or None, expected, _evidence(paper, known))
 
 
-def _too_few(paper: Paper, clear: list[Seal], seals: tuple[Seal, ...], wanted: list[SealSpec], where: str) -> Finding:
+def _too_few(
+    paper: Paper, good: Sequence[Owned], known: Sequence[Owned], wanted: Sequence[SealSpec], where: str
+) -> Finding:
     shared = _forms_here(paper)
-    code = "seal.too_few" if len(seals) < len(wanted) * shared else "seal.unclear"
+    code = "seal.too_few" if len(known) < len(wanted) * shared else "seal.unclear"
     roles = "、".join(_role(s) for s in wanted)
-    say = f"此表须由{roles}盖章，本件只辨认出{len(clear)}枚公章，已转工作人员核验。"
+    say = f"此表须由{roles}盖章，本件只辨认出{len(good)}枚公章，已转工作人员核验。"
     if shared > 1:
-        say = f"同一页上有{shared}张表，本页只辨认出{len(clear)}枚公章，已转工作人员核验。"
-    found, expected = f"{len(clear)}枚", f"{len(wanted) * shared}枚"
-    return Finding(code, "ask", wanted[-1].clause, where, say, found, expected, _evidence(paper, seals))
+        say = f"同一页上有{shared}张表，本页只辨认出{len(good)}枚公章，已转工作人员核验。"
+    found, expected = f"{len(good)}枚", f"{len(wanted) * shared}枚"
+    return Finding(code, "ask", wanted[-1].clause, where, say, found, expected, _evidence(paper, known))
+
+
+def _not_its_own(
+    paper: Paper, good: Sequence[Owned], spec: SealSpec, names: Sequence[str], where: str
+) -> Iterator[Finding]:
+    """No seal bears the unit's name beyond doubt: another's, a special seal, or one that was not read to the end."""
+    if any(o.agrees for o in good):
+        return
+    placed = [o for o in good if o.seal.place == spec.place] or good
+    best = max(placed, key=lambda o: (o.judgement.state == "other", o.judgement.similarity))
+    code, say = "seal.unclear", f"公章印文未能全部辨认，{WITH_A_PERSON}"
+    special = next((line for o in placed if (line := _special(o))), None)
+    if not names:
+        say = f"表中单位名称未能读出，公章待工作人员与单位名称核对，{WITH_A_PERSON.removeprefix('已转工作人员核验，')}"
+    elif best.judgement.state == "other":
+        code, say = "seal.mismatch", f"公章与表中单位名称是否一致，{WITH_A_PERSON}"
+    elif special:
+        say = f"所盖印章中有“{special}”字样，是否为单位公章，{WITH_A_PERSON}"
+    expected = names[0] if names else None
+    yield Finding(code, "ask", spec.clause, where, say, best.judgement.text or None, expected, _evidence(paper, placed))
+
+
+def _all_its_own(
+    paper: Paper, good: Sequence[Owned], wanted: Sequence[SealSpec], where: str
+) -> Iterator[Finding]:
+    """Two roles, and every seal is the unit's: whether it recommends itself is for a person to say."""
+    if len(wanted) > 1 and all(o.agrees for o in good):
+        roles = "、".join(_role(s) for s in wanted)
+        say = f"此表须由{roles}盖章，本件所见均为同一单位公章，{WITH_A_PERSON}"
+        yield Finding("seal.too_few", "ask", wanted[-1].clause, where, say, evidence=_evidence(paper, good))
+
+
+def _special(one: Owned) -> str | None:
+    """What kind of seal it says it is, when that is surely read."""
+    ring = one.seal.ring
+    if ring is None:
+        return None
+    line = ring.line if ring.line_score >= SURELY else ""
+    return next((word for word in SPECIAL if word in line or word in one.judgement.text), None)
 
 
 def _role(spec: SealSpec) -> str:
     return {"unit": "申报单位", "recommender": "推荐单位"}[spec.role]
 
 
-def _evidence(paper: Paper, seals: tuple[Seal, ...]) -> dict[str, object]:
-    marks = [{"page": s.page, "box": list(s.box), "score": round(s.score, 3)} for s in seals]
+def _evidence(paper: Paper, known: Sequence[Owned]) -> dict[str, object]:
+    marks = [o.evidence() if o.seal.ring else mark(o.seal) for o in known]
     return {"material": paper.code, "format": "pdf", "seals": marks}

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from intake.case import ExaminedFile
-from parsers.facts import Document, Field, Form, Page, Reading, Seal
+from parsers.facts import Document, Field, Form, Glyph, Page, Reading, Ring, Seal
 
 GROUP: dict[str, Any] = {
     "unit_name": "山西云汾通信工程有限公司",
@@ -22,7 +22,19 @@ GROUP: dict[str, Any] = {
     "summary": "小组成立于2023年3月。",
     "date": "2025-09-18",
 }
-CLEAR = Seal(1, (0.6, 0.7, 0.15, 0.1), 0.97, "clear")
+
+
+def ring(name: str, *, line: str = "", p: float = 0.99, **read: tuple[tuple[str, float], ...]) -> Ring:
+    """A ring that says `name` evenly over three quarters of the way round; `read` gives other options by position
+    (`at3=(("城", 0.6), ("中", 0.3))`)."""
+    count = len(name)
+    glyphs = (
+        Glyph(0.125 + 0.75 * (i + 0.5) / count, read.get(f"at{i}", ((sign, p),))) for i, sign in enumerate(name)
+    )
+    return Ring(tuple(glyphs), line=line, line_score=0.95 if line else 0.0)
+
+
+CLEAR = Seal(1, (0.6, 0.7, 0.15, 0.1), 0.97, "clear", ring=ring(GROUP["unit_name"]))
 FAINT = Seal(1, (0.6, 0.7, 0.15, 0.1), 0.5, "unclear", reason="印迹很淡")
 GREY = Seal(1, (0.6, 0.7, 0.15, 0.1), 0.5, "unclear", reason="疑似复印章")
 
