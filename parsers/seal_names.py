@@ -14,20 +14,24 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from parsers.facts import Glyph, Ring
+from parsers.name_words import rivals, words_over
 
-SURE = 0.6
-"""Probability from which a character counts as read."""
-SHOWN = 0.25
+SURE = 0.3
+AHEAD = 4.0
+"""A character counts as read from this probability when it is so many times likelier than the next."""
+STRONG = 0.6
 """Probability from which another character in the place of the expected one contradicts it."""
+TRACE = 0.1
+"""Least probability of the expected character where the rest of its word decides."""
 SAME = 0.9
 """Likeness from which a seal may be spoken of as another organisation's."""
 SPELT = 0.6
 """How surely the line under the star must be read to say what kind of seal it is."""
 CANDIDATES = 3
-STOCK = ("有限", "责任", "股份", "公司", "集团")
-"""Words of which one character stands for both: no other word of a company's name has either in this place."""
+DOUBLE = (0.55, 1.6)
+"""Steps in widths of a character: two signs nearer than this are parts of one; further apart, one is missing."""
 ERASED = (
-    "一二三十千干于于工土士王玉五",
+    "一二三十千干于工土士王玉五",
     "大太天夫犬人木",
     "日口曰目田由甲申电旧白百中",
     "木本术末未禾",
@@ -41,25 +45,22 @@ ERASED = (
     "汾份",
     "城域",
     "原源",
-    "泉皇",
-    "朔塑",
     "同司",
-    "西四",
     "介个",
-    "长张",
     "治冶",
-    "运远",
-    "合台",
     "化华",
-    "吕昌",
     "永水泳",
     "古吉",
     "元无",
+    "休体",
+    "信言",
+    "全金",
+    "兴共",
 )
 """Characters that differ by a stroke or a part that wear may take away or print may add."""
-FAMILY = {sign: group for group in ERASED for sign in group}
+FAMILY = {sign: set(group) - {sign} for group in ERASED for sign in group}
 CLEAR = 0.85
-"""Probability that such a character needs."""
+"""Probability that such a character needs, and how surely a line is read that completes a name."""
 PURPOSE = re.compile("专用章?|财务|发票|合同|业务|报关|结算|现金|收讫|付讫|工会|委员会|党|团委|人事|质检|检验|骑缝|部$|处$|科$|室$")
 
 
@@ -188,18 +189,18 @@ def _compared(ring: Ring, name: str, key: str) -> Likeness:
     if similarity < 0.5:
         return Likeness(name, similarity, ("印文与单位名称不同",), _is_read(glyphs))
     turned = glyphs[-start:] + glyphs[:-start]
-    pairs = _aligned(turned, key)
-    doubts: list[str] = []
-    contradicted = _differences(turned, key, pairs, doubts)
     pitch = statistics.median([(b.at - a.at) % 1 for a, b in itertools.pairwise(turned)] or [1.0])
-    _spacing(turned, name, key, pairs, pitch, doubts)
-    if ring.unread:
+    pairs = _aligned(turned, key)
+    doubts, contradicted = _differences(turned, key, pairs, pitch)
+    doubts += _uneven(turned, name, key, pairs, pitch)
+    places = {i: turned[j].at for i, j in pairs if i is not None and j is not None}
+    if any(not _is_within(stretch, places, len(key), pitch) for stretch in ring.unread):
         doubts.append("环上另有未读出的印迹")
     return Likeness(name, similarity, tuple(dict.fromkeys(doubts)), contradicted)
 
 
 def _is_read(glyphs: Sequence[Glyph]) -> bool:
-    return len(glyphs) >= 4 and statistics.fmean(g.options[0][1] for g in glyphs) >= SURE
+    return len(glyphs) >= 4 and statistics.fmean(g.options[0][1] for g in glyphs) >= STRONG
 
 
 def _aligned(glyphs: Sequence[Glyph], key: str) -> list[tuple[int | None, int | None]]:
@@ -239,48 +240,90 @@ def _p(glyph: Glyph, sign: str) -> float:
 
 
 def _differences(
-    glyphs: Sequence[Glyph], key: str, pairs: Sequence[tuple[int | None, int | None]], doubts: list[str]
-) -> bool:
-    """Tell what differs; whether anything that was surely read contradicts the name."""
+    glyphs: Sequence[Glyph], key: str, pairs: Sequence[tuple[int | None, int | None]], pitch: float
+) -> tuple[list[str], bool]:
+    """What differs, and whether anything that was surely read contradicts the name."""
     read = {i: j for i, j in pairs if i is not None and j is not None}
-    sure = {i for i, j in read.items() if _p(glyphs[j], key[i]) >= (CLEAR if key[i] in FAMILY else SURE)}
+    sure = {i for i, j in read.items() if _is_sure(glyphs[j], key[i])}
+    doubts: list[str] = []
     contradicted = False
     for i, j in pairs:
         if i is None and j is not None:
-            doubts.append(f"环上多出“{glyphs[j].sign}”")
-            contradicted |= glyphs[j].options[0][1] >= SURE
-        elif i is not None and i not in sure and not _is_given(key, i, sure):
-            seen = glyphs[j].sign if j is not None else ""
-            if seen and seen != key[i]:
-                doubts.append(f"“{key[i]}”处读作“{seen}”")
-                contradicted |= glyphs[j].options[0][1] >= SURE if j is not None else False
+            if not any(_apart(glyphs[j], glyphs[k]) < DOUBLE[0] * pitch for k in read.values()):
+                doubts.append(f"环上多出“{glyphs[j].sign}”")
+                contradicted |= glyphs[j].options[0][1] >= STRONG
+        elif i is not None and i not in sure:
+            glyph = glyphs[j] if j is not None else None
+            if _is_given(key, i, sure, glyph):
+                continue
+            if glyph is None:
+                doubts.append(f"“{key[i]}”字未读出")
+            elif glyph.sign == key[i]:
+                doubts.append(f"“{key[i]}”字未能读准")
             else:
-                doubts.append(f"“{key[i]}”字未能读准" if seen else f"“{key[i]}”字未读出")
-    return contradicted
+                doubts.append(f"“{key[i]}”处读作“{glyph.sign}”")
+                contradicted |= glyph.options[0][1] >= STRONG
+    return doubts, contradicted
 
 
-def _is_given(key: str, i: int, sure: set[int]) -> bool:
-    """Whether the other character of a stock word was read and so gives this one."""
-    return (key[i : i + 2] in STOCK and i + 1 in sure) or (i > 0 and key[i - 1 : i + 1] in STOCK and i - 1 in sure)
+def _apart(one: Glyph, other: Glyph) -> float:
+    way = abs(one.at - other.at) % 1
+    return min(way, 1 - way)
 
 
-def _spacing(
-    glyphs: Sequence[Glyph],
-    name: str,
-    key: str,
-    pairs: Sequence[tuple[int | None, int | None]],
-    pitch: float,
-    doubts: list[str],
-) -> None:
+def _is_sure(glyph: Glyph, sign: str) -> bool:
+    """Whether a glyph is this character and no other: likely, far ahead of the next, and of those it may be a worn
+    or smeared form of."""
+    p = _p(glyph, sign)
+    others = [q for s, q in glyph.options if s.upper() != sign]
+    if p < SURE or any(q * AHEAD > p for q in others):
+        return False
+    return sign not in FAMILY or p >= CLEAR or (p >= STRONG and not any(_p(glyph, s) for s in FAMILY[sign]))
+
+
+def _is_given(key: str, i: int, sure: set[int], glyph: Glyph | None) -> bool:
+    """Whether the rest of its word decides an unsure character: no other word has what may stand there, and the
+    character itself was seen at least as one of several."""
+    for begin, word in words_over(key, i):
+        if not all(k in sure for k in range(begin, begin + len(word)) if k != i):
+            continue
+        others = rivals(word, i - begin)
+        if glyph is None:
+            if not others:
+                return True
+            continue
+        p = _p(glyph, key[i])
+        if (p >= TRACE or not others) and not any(AHEAD * _p(glyph, other) > p for other in others):
+            return True
+    return False
+
+
+def _is_within(stretch: tuple[float, float], places: dict[int, float], count: int, pitch: float) -> bool:
+    """Whether an unread stretch of the ring lies where a character between two read ones stands."""
+    for (i, at), (k, then) in itertools.pairwise(sorted(places.items())):
+        if k - i > 1 and (stretch[0] - at) % 1 < (then - at) % 1 and (stretch[1] - at) % 1 <= (then - at) % 1:
+            return True
+    first, last = min(places.items(), default=None), max(places.items(), default=None)
+    if first and first[0] == 1 and (first[1] - stretch[0]) % 1 < DOUBLE[1] * pitch:
+        return (first[1] - stretch[1]) % 1 < DOUBLE[1] * pitch
+    if last and last[0] == count - 2 and (stretch[1] - last[1]) % 1 < DOUBLE[1] * pitch:
+        return (stretch[0] - last[1]) % 1 < DOUBLE[1] * pitch
+    return False
+
+
+def _uneven(
+    glyphs: Sequence[Glyph], name: str, key: str, pairs: Sequence[tuple[int | None, int | None]], pitch: float
+) -> list[str]:
     """Characters of a ring stand evenly: a wider step hides one that was not read."""
     read = [(i, glyphs[j].at) for i, j in pairs if i is not None and j is not None]
     broken = _punctuated(name, key)
+    doubts = []
     for (i, at), (k, then) in itertools.pairwise(read):
         steps = ((then - at) % 1) / pitch
-        expected = k - i + (1.0 if any(i < b <= k for b in broken) else 0.0)
-        least = k - i - 0.5
-        if not least <= steps <= expected + 0.5:
+        most = k - i + (1.0 if any(i < b <= k for b in broken) else 0.0)
+        if not k - i - 0.5 <= steps <= most + 0.5:
             doubts.append(f"“{key[i]}”“{key[k]}”之间的间距不匀")
+    return doubts
 
 
 def _punctuated(name: str, key: str) -> set[int]:
