@@ -212,7 +212,7 @@ def _aligned(glyphs: Sequence[Glyph], key: str) -> list[tuple[int | None, int | 
     for i, j in itertools.product(range(rows), range(columns)):
         ways = []
         if i and j:
-            ways.append((cost[i - 1][j - 1] - math.log(max(0.004, _p(glyphs[j - 1], key[i - 1]))), 0))
+            ways.append((cost[i - 1][j - 1] - math.log(max(0.02, _p(glyphs[j - 1], key[i - 1]))), 0))
         if j:
             ways.append((cost[i][j - 1] + extra[j - 1], 1))
         if i:

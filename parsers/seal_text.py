@@ -54,22 +54,29 @@ class _Line:
 
 
 def _strips(flat: Unwrapped) -> Iterable[Map]:
-    """Several pictures of the same ring: the ink alone, in a broader strip, and all that is dark near ink."""
+    """Several pictures of the same ring: what is dark near ink, the same on a broader strip, and the ink alone."""
     begin, end = flat.band
     high = end - begin
-    ink = np.where(_lettered(flat)[None, :], flat.polar, 0).astype(np.float32)
     narrow, broad = round(0.12 * high), round(0.24 * high)
+    kept = _lettered(flat)[None, :]
+    dark = np.where(kept, _dark(flat), 0).astype(np.float32)
+    yield _strip(dark[max(0, begin - narrow) : end + narrow], flat.length, 1.0)
+    yield _strip(dark[max(0, begin - broad) : end + broad], flat.length, 1.25)
+    ink = np.where(kept, flat.polar, 0).astype(np.float32)
     yield _strip(ink[max(0, begin - narrow) : end + narrow], flat.length, 1.0)
-    near = np.clip(cv2.GaussianBlur(ink, (0, 0), 4) / 30, 0, 1)
-    yield _strip((flat.grey * near)[max(0, begin - narrow) : end + narrow], flat.length, 1.0)
-    yield _strip(ink[max(0, begin - broad) : end + broad], flat.length, 1.25)
+
+
+def _dark(flat: Unwrapped) -> Map:
+    """All darkness near ink: as sharp as the page, where its colour is blurred by JPEG."""
+    near = cv2.GaussianBlur(flat.polar, (0, 0), 4) / max(6.0, 0.3 * flat.level)
+    return np.asarray(flat.grey * np.clip(near, 0, 1), dtype=np.float32)
 
 
 def _lettered(flat: Unwrapped) -> Flags:
     """Per position, whether characters stand near it: the code that runs along the rim at the foot is none."""
     begin, end = flat.band
     high = end - begin
-    inner = flat.polar[begin + high * 45 // 100 : end].mean(axis=0)
+    inner = _dark(flat)[begin + high * 45 // 100 : end].mean(axis=0)
     inked = inner > 0.1 * float(np.percentile(inner, 85))
     reach = max(4, round(0.4 * high / flat.length * STEPS))
     wide = np.concatenate([inked[-reach:], inked, inked[:reach]]).astype(np.uint8)
@@ -102,7 +109,10 @@ def _glyphs(found: Map, signs: Sequence[str]) -> list[Glyph]:
 
 
 def _merged(looks: Sequence[Sequence[Glyph]]) -> tuple[Glyph, ...]:
-    """The glyphs that several looks saw in the same place as one, their probabilities averaged."""
+    """The glyphs that several looks saw in the same place as one, their probabilities averaged; a look that is sure
+    of all it sees weighs more."""
+    weights = [statistics.fmean([g.options[0][1] for g in look] or [0.1]) ** 3 for look in looks]
+    whole = sum(weights)
     pitch = pitch_of(max(looks, key=len))
     places: list[list[tuple[int, Glyph]]] = []
     for glyph, look in sorted(((g, n) for n, look in enumerate(looks) for g in look), key=lambda pair: pair[0].at):
@@ -114,9 +124,9 @@ def _merged(looks: Sequence[Sequence[Glyph]]) -> tuple[Glyph, ...]:
     merged = []
     for place in places:
         sums: dict[str, float] = {}
-        for _, glyph in place:
+        for look, glyph in place:
             for sign, p in glyph.options:
-                sums[sign] = sums.get(sign, 0.0) + p / len(looks)
+                sums[sign] = sums.get(sign, 0.0) + p * weights[look] / whole
         options = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))[:OPTIONS]
         if options[0][1] >= SLIGHT:
             at = statistics.fmean(glyph.at for _, glyph in place)
@@ -147,7 +157,7 @@ def _unread(flat: Unwrapped, glyphs: Sequence[Glyph]) -> tuple[tuple[float, floa
     han = [g for g in glyphs if is_han(g.sign)]
     pitch = pitch_of(han)
     begin, end = flat.band
-    inner = flat.polar[begin + (end - begin) * 2 // 5 : end]  # the code along the rim does not reach so far in
+    inner = _dark(flat)[begin + (end - begin) * 2 // 5 : end]  # the code along the rim does not reach so far in
     level = max(12.0, 0.35 * float(np.percentile(inner[inner > 12], 75))) if (inner > 12).any() else 12.0
     inked = (inner > level).mean(axis=0)
     free = np.ones(STEPS, bool)

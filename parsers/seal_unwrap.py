@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.facts import Box
-from parsers.ink import Map, flattened, strength
+from parsers.ink import Map, Mask, flattened, strength
 from parsers.pixels import Rgb
 from parsers.rims import Ellipse, refined
 
@@ -62,7 +62,7 @@ def unwrap(page: Rgb, box: Box) -> Unwrapped | None:
     scale = DIAMETER / max(w, h)
     size = max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale))
     crop = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA), np.uint8)
-    return _Ring(crop, _whole(x - left, y - top, w, h, scale, box)).unwrapped()
+    return _Ring(crop, _whole(x - left, y - top, w, h, scale, box), scale).unwrapped()
 
 
 def _whole(x: float, y: float, w: float, h: float, scale: float, box: Box) -> Ellipse:
@@ -79,20 +79,23 @@ def _whole(x: float, y: float, w: float, h: float, scale: float, box: Box) -> El
 class _Ring:
     """The steps from a crop to a strip."""
 
-    def __init__(self, crop: Rgb, start: Ellipse) -> None:
+    def __init__(self, crop: Rgb, start: Ellipse, scale: float) -> None:
         flat = flattened(crop)
         red = strength(flat, "red")
-        self.ink = red
+        self.ink, coloured = red, True
         if float(np.percentile(red, 97)) < 25:
             blue, dark = strength(flat, "blue"), strength(flat, "dark")
-            self.ink = blue if float(np.percentile(blue, 97)) >= 25 else dark
+            coloured = float(np.percentile(blue, 97)) >= 25
+            self.ink = blue if coloured else dark
         self.level = _level(self.ink)
-        self.ink = _mended(self.ink, flat)
         soft = np.asarray(cv2.GaussianBlur(self.ink, (0, 0), 1.2), dtype=np.float32)
         self.ellipse = refined(soft, start, self.level)
         self.short = min(self.ellipse.a, self.ellipse.b)
         self.shape = crop.shape[:2]
         self.grey = np.asarray(255 - np.clip(flat.min(axis=2), 0, 255), dtype=np.float32)
+        if coloured:
+            print_ = _print(flat, soft, self.level, scale)
+            self.ink, self.grey = _mended(self.ink, print_), _mended(self.grey, print_)
 
     def unwrapped(self) -> Unwrapped | None:
         rows = round(DEPTH * self.short)
@@ -163,14 +166,21 @@ class _Ring:
         return np.asarray(found, dtype=np.float32), np.asarray(seen)
 
 
-def _mended(ink: Map, flat: Map) -> Map:
-    """The ink with strokes carried on through print that runs over them."""
+def _print(flat: Map, ink: Map, level: float, scale: float) -> Mask:
+    """Where something darker than this ink is printed: not even the light of the ink's own colour comes back."""
     light = flat.max(axis=2)
-    print_ = np.where((light < 130) & (ink < 60), 255, 0).astype(np.uint8)
-    if not 0 < cv2.countNonZero(print_) < 0.3 * print_.size:
-        return ink
-    print_ = cv2.dilate(print_, np.ones((3, 3), np.uint8))
-    whole = cv2.inpaint(np.clip(ink, 0, 255).astype(np.uint8), print_, 3, cv2.INPAINT_TELEA)
+    inked = light[ink > level]
+    own = float(np.percentile(inked, 60)) if inked.size > 50 else 255.0
+    mask = np.where(light < 0.72 * min(255.0, own), 255, 0).astype(np.uint8)
+    reach = 2 * max(1, round(0.8 * scale)) + 1  # its soft edge
+    return np.asarray(cv2.dilate(mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))), dtype=np.uint8)
+
+
+def _mended(picture: Map, print_: Mask) -> Map:
+    """The picture with strokes carried on under print that runs over them."""
+    if not 0 < cv2.countNonZero(print_) < 0.35 * print_.size:
+        return picture
+    whole = cv2.inpaint(np.clip(picture, 0, 255).astype(np.uint8), print_, 3, cv2.INPAINT_TELEA)
     return np.asarray(whole, dtype=np.float32)
 
 
