@@ -177,7 +177,9 @@ def one(office: Office, no: str) -> dict[str, Any] | None:
             "reply_withheld": mail.withheld,
             "sha256": mail.sha256,
             "text": mail.text,
-            "attachments": [attachment(examined(f)) for f in queries.files(office.store, [mail_id]).get(mail_id, [])],
+            "attachments": [
+                attachment(examined(f), office.edition) for f in queries.files(office.store, [mail_id]).get(mail_id, [])
+            ],
             "findings": [finding_json(f) for f in queries.mail_findings(office.store, [mail_id]).get(mail_id, [])],
         }
     view = queries.entry(office.store, no.upper())

@@ -156,7 +156,7 @@ def report(options: argparse.Namespace) -> int:
     with service.opened(settings, lease=False) as running:
         made = running.report(day)
         if options.out:
-            _write(options.out, {"report.html": made.html.encode(), **dict(made.attachments)})
+            _write(options.out, {"report.html": made.page.encode(), **dict(made.attachments)})
         if options.send:
             queued = running.queue_report(day, made)
             errors.print("queued for the secretariat" if queued else "the report of that day was queued before")

@@ -8,6 +8,7 @@ from typing import Any
 
 from intake.case import ExaminedFile
 from intake.rows import examined, form_values
+from intake.seal_owner import judged
 from parsers.edition import Edition
 from parsers.facts import Form, Seal
 from store import queries
@@ -21,18 +22,22 @@ def as_json(store: Store, edition: Edition, sources: Mapping[str, str]) -> dict[
     ids = [m.id or 0 for m in mails]
     files, findings = queries.files(store, ids), queries.mail_findings(store, ids)
     by_id = {m.id: m for m in mails}
+    entries = queries.entries(store, edition=edition.id)
+    units = {file.id: view.entry.unit for view in entries for _, file in view.materials if file and view.entry.unit}
     return {
         "edition": edition.id,
         "mails": [
             {
                 **_mail(mail, edition, sources),
-                "attachments": [attachment(examined(row)) for row in files.get(mail.id or 0, [])],
+                "attachments": [
+                    attachment(examined(row), edition, units.get(row.id)) for row in files.get(mail.id or 0, [])
+                ],
                 "findings": [finding_json(row) for row in findings.get(mail.id or 0, [])],
                 "outcome": mail.outcome or "review",
             }
             for mail in mails
         ],
-        "entries": [entry_json(view, by_id) for view in queries.entries(store, edition=edition.id)],
+        "entries": [entry_json(view, by_id) for view in entries],
         "replies": [_reply(row) for row in queries.outgoing(store, kinds=("accepted", "correction", "review"))],
     }
 
@@ -53,9 +58,13 @@ def _mail(mail: Mail, edition: Edition, sources: Mapping[str, str]) -> dict[str,
     }
 
 
-def attachment(file: ExaminedFile) -> dict[str, Any]:
-    """One attachment: what it is, its first form's fields, its seals; `forms` has every form with where it was read."""
+def attachment(file: ExaminedFile, edition: Edition, unit: str | None = None) -> dict[str, Any]:
+    """One attachment: what it is, its first form's fields, its seals; `forms` has every form with where it was read.
+
+    `unit`: the name of the unit whose entry the file belongs to, as it was typed.
+    """
     reading = file.reading
+    owners = _owners(file, edition, unit)
     read = file.state == "read"
     return {
         "path": file.path,
@@ -68,8 +77,8 @@ def attachment(file: ExaminedFile) -> dict[str, Any]:
         "form": reading.kind if read else None,
         "confidence": round(reading.confidence, 3) if read else None,
         "fields": form_values(file),
-        "seals": [_seal(seal) for seal in reading.document.seals],
-        "marks": [_seal(seal) for seal in reading.document.marks],
+        "seals": [_seal(seal, owners) for seal in reading.document.seals],
+        "marks": [_seal(seal, {}) for seal in reading.document.marks],
         "forms": [_form(form) for form in reading.forms],
     }
 
@@ -90,7 +99,23 @@ def _form(form: Form) -> dict[str, Any]:
     }
 
 
-def _seal(seal: Seal) -> dict[str, Any]:
+def _owners(file: ExaminedFile, edition: Edition, unit: str | None) -> dict[str, str]:
+    """The names that the seals of a file should bear, by the field that says so: as typed, else as read on it."""
+    owners: dict[str, str] = {}
+    for form in file.reading.forms:
+        for spec in edition.forms[form.code].seals if form.code in edition.forms else ():
+            name = unit or form.value(spec.name_field or "")
+            if spec.name_field and isinstance(name, str):
+                owners.setdefault(spec.name_field, name)
+    return owners
+
+
+def _matched(seal: Seal, owners: Mapping[str, str]) -> str | None:
+    """The field whose name the seal bears beyond doubt."""
+    return next((code for code, name in owners.items() if judged(seal, [name]).state == "agrees"), None)
+
+
+def _seal(seal: Seal, owners: Mapping[str, str]) -> dict[str, Any]:
     return {
         "page": seal.page,
         "box": [round(v, 4) for v in seal.box],
@@ -100,7 +125,9 @@ def _seal(seal: Seal) -> dict[str, Any]:
         "score": round(seal.score, 3),
         "reason": seal.reason or None,
         "text": seal.text,
-        "matches": seal.matches,
+        "matches": _matched(seal, owners),
+        "line": (seal.ring.line or None) if seal.ring else None,
+        "place": seal.place or None,
         **({"signer": seal.signer, "integrity": seal.integrity} if seal.integrity else {}),
     }
 

@@ -99,7 +99,9 @@ def _with_rings(document: Document, name: str, data: bytes) -> Document:
             rings = []
         read = dict(zip(places, rings, strict=False))
         seals = [
-            replace(seal, ring=ring, text=seal_names.text_of(ring)) if (ring := read.get((seal.page, seal.box))) else seal
+            replace(seal, ring=ring, text=seal_names.text_of(ring))
+            if (ring := read.get((seal.page, seal.box)))
+            else seal
             for seal in seals
         ]
     return replace(document, seals=tuple(seals))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from intake.case import EntryCase, Paper
@@ -59,7 +59,16 @@ def wanted_names(case: EntryCase, paper: Paper, spec: SealSpec) -> list[str]:
 def owned(case: EntryCase, seals: Iterable[Seal], wanted: list[str]) -> list[Owned]:
     """Each seal with whose it is."""
     known = organisations(case.edition, case.organisations)
-    return [Owned(s, seal_names.judged(s.ring, wanted, known) if s.ring else UNREAD) for s in seals]
+    return [Owned(seal, judged(seal, wanted, known)) for seal in seals]
+
+
+def judged(seal: Seal, wanted: list[str], known: Sequence[str] = ()) -> Judgement:
+    """Whose a seal is: by its ring, or by the name that an electronic seal states."""
+    if seal.ring is not None:
+        return seal_names.judged(seal.ring, wanted, known)
+    if seal.kind == "digital" and seal.text:
+        return seal_names.judged_stated(seal.text, wanted, known)
+    return UNREAD
 
 
 def organisations(edition: Edition, units: Iterable[str]) -> list[str]:

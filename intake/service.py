@@ -154,7 +154,10 @@ class Service:
             text=report.text,
             html=report.html,
             automatic="auto-generated",
-            enclosures=[Enclosure(name, SPREADSHEET, data) for name, data in report.attachments],
+            enclosures=[
+                *(Enclosure(name, SPREADSHEET, data) for name, data in report.attachments),
+                *(Enclosure(f"{cid}.jpg", "image/jpeg", data, cid) for cid, data in report.pictures),
+            ],
         )
         names = [name for name, _ in report.attachments]
         draft = ledger.OutgoingDraft(

@@ -120,7 +120,6 @@ class Seal:
     kind: Literal["ink", "digital"] = "ink"
     reason: str = ""
     text: str | None = None
-    matches: str | None = None
     crop: bytes = b""
     shape: Shape = "round"
     signer: str = ""

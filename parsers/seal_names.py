@@ -61,7 +61,9 @@ ERASED = (
 FAMILY = {sign: set(group) - {sign} for group in ERASED for sign in group}
 CLEAR = 0.85
 """Probability that such a character needs, and how surely a line is read that completes a name."""
-PURPOSE = re.compile("专用章?|财务|发票|合同|业务|报关|结算|现金|收讫|付讫|工会|委员会|党|团委|人事|质检|检验|骑缝|部$|处$|科$|室$")
+PURPOSE = re.compile(
+    "专用章?|财务|发票|合同|业务|报关|结算|现金|收讫|付讫|工会|委员会|党|团委|人事|质检|检验|骑缝|部$|处$|科$|室$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,20 @@ def judged(ring: Ring, wanted: Sequence[str], known: Sequence[str] = ()) -> Judg
         if other.agrees:
             return Judgement("other", text, round(best.similarity, 3), name, best.doubts, candidates)
     return Judgement("person", text, round(best.similarity, 3), best.name, best.doubts, candidates)
+
+
+def judged_stated(text: str, wanted: Sequence[str], known: Sequence[str] = ()) -> Judgement:
+    """The same for a name that stands in an electronic seal in clear: it is the name to the letter, or it is not."""
+    stated = _key(text).removesuffix("公章").removesuffix("电子")
+    scores = [(Levenshtein.normalized_similarity(stated, _key(name)), name) for name in dict.fromkeys(wanted)]
+    similarity, best = max(scores, default=(0.0, ""))
+    if stated and stated == _key(best):
+        return Judgement("agrees", text, 1.0, best)
+    other = next((name for name in known if stated and _key(name) == stated), None)
+    doubts = ("电子印章所载名称与单位名称不同",)
+    if other and wanted:
+        return Judgement("other", text, round(similarity, 3), other, doubts, ((other, 1.0),))
+    return Judgement("person", text, round(similarity, 3), best, doubts)
 
 
 def compared(ring: Ring, name: str) -> Likeness:

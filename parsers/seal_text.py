@@ -89,7 +89,8 @@ def _strip(ink: Map, length: float, stretch: float) -> Map:
     wide = round(length * HEIGHT / ink.shape[0] * stretch / 8) * 8
     size = min(WIDEST, max(96, wide)), HEIGHT
     how = cv2.INTER_AREA if ink.shape[0] > HEIGHT else cv2.INTER_CUBIC
-    return np.asarray(np.clip(cv2.resize(255 - np.clip(ink * gain, 0, 255), size, interpolation=how), 0, 255), np.float32)
+    paper = cv2.resize(255 - np.clip(ink * gain, 0, 255), size, interpolation=how)
+    return np.asarray(np.clip(paper, 0, 255), dtype=np.float32)
 
 
 def _glyphs(found: Map, signs: Sequence[str]) -> list[Glyph]:
@@ -115,12 +116,12 @@ def _merged(looks: Sequence[Sequence[Glyph]]) -> tuple[Glyph, ...]:
     whole = sum(weights)
     pitch = pitch_of(max(looks, key=len))
     places: list[list[tuple[int, Glyph]]] = []
-    for glyph, look in sorted(((g, n) for n, look in enumerate(looks) for g in look), key=lambda pair: pair[0].at):
+    for glyph, number in sorted(((g, n) for n, look in enumerate(looks) for g in look), key=lambda pair: pair[0].at):
         last = places[-1] if places else []
-        if last and glyph.at - last[0][1].at < 0.5 * pitch and look not in {n for n, _ in last}:
-            last.append((look, glyph))
+        if last and glyph.at - last[0][1].at < 0.5 * pitch and number not in {n for n, _ in last}:
+            last.append((number, glyph))
         else:
-            places.append([(look, glyph)])
+            places.append([(number, glyph)])
     merged = []
     for place in places:
         sums: dict[str, float] = {}
@@ -235,5 +236,5 @@ def _straight(flat: Unwrapped, down: float, low: float, high: float, half: float
         return None
     top, bottom = max(0, int(rows[0]) - 2), int(rows[-1]) + 3
     left, right = max(0, int(columns[0]) - 6), int(columns[-1]) + 7
-    part = seen[top:bottom, left:right]
+    part = np.asarray(seen[top:bottom, left:right], dtype=np.float32)
     return _strip(part, float(part.shape[1]), 1.0)

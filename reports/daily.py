@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from reports.page import Block, Cell, Lines, Page, Pairs, Section, Table, Tint, 
 from reports.render import day as day_words
 from reports.render import lay_out, moment
 from reports.safe_text import plain
+from reports.seal_views import Views
 from reports.waiting import mail_no, sender_of, words
 from reports.words import ANSWER, ENTRY, FAULT, MAIL_KIND, MAIL_STATE, OUTCOME, PAUSE
 from store import queries
@@ -28,13 +30,23 @@ SILENT = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class DailyReport:
-    """A report ready to be put into a mail; `waiting` counts what needs a person."""
+    """A report ready to be put into a mail; `waiting` counts what needs a person, `pictures` (content id, JPEG) are
+    those that the HTML shows."""
 
     subject: str
     text: str
     html: str
     waiting: int = 0
     attachments: list[tuple[str, bytes]] = field(default_factory=list)
+    pictures: list[tuple[str, bytes]] = field(default_factory=list)
+
+    @property
+    def page(self) -> str:
+        """The HTML as a file of its own, pictures within."""
+        page = self.html
+        for cid, data in self.pictures:
+            page = page.replace(f'"cid:{cid}"', f'"data:image/jpeg;base64,{b64encode(data).decode("ascii")}"')
+        return page
 
 
 def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyReport:
@@ -46,7 +58,8 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
     end = datetime.combine(day + timedelta(days=1), time(), edition.zone)
     mails = queries.mails(store, since=start, until=end)
     late = [m for m in _untold(store, day, end) if m.received_at is None or m.received_at < start]
-    groups = waiting.groups(store, edition, [*late, *mails])
+    views = Views(store)
+    groups = waiting.groups(store, edition, [*late, *mails], views)
     count = sum(len(group.items) for group in groups)
     entries = [v.entry for v in queries.entries(store, edition=edition.id) if v.entry.state != "withdrawn"]
     sections = [
@@ -76,6 +89,7 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
         html=html,
         waiting=count,
         attachments=[(name, register.build(store, edition))],
+        pictures=list(views.found.items()),
     )
 
 

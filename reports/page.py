@@ -56,12 +56,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture beside words about it; `cid` names the picture in the mail that carries it, empty when it has none."""
+
+    cid: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to say: where it is, what it is, and the rule behind it."""
+    """One thing to say: where it is, what it is, the rule behind it, and pictures that show it."""
 
     say: str
     where: str = ""
     basis: str = ""
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

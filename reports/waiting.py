@@ -11,6 +11,7 @@ from parsers.edition import Edition
 from reports.page import Block, Item, Items, Lines, Subhead
 from reports.render import LOOK, moment, wording
 from reports.safe_text import plain
+from reports.seal_views import Views
 from reports.words import LETTER, LETTER_STATE, OUTCOME
 from store import queries
 from store.database import Store
@@ -32,11 +33,14 @@ class Group:
     items: tuple[Item, ...]
 
 
-def groups(store: Store, edition: Edition, today: Sequence[Mail]) -> list[Group]:
-    """All that waits now, whatever its age; reviewed mails and questions of the day only, since nothing closes them."""
+def groups(store: Store, edition: Edition, today: Sequence[Mail], views: Views) -> list[Group]:
+    """All that waits now, whatever its age; reviewed mails and questions of the day only, since nothing closes them.
+
+    `views` collects the pictures that are shown.
+    """
     found = [
         Group("暂存的来件", tuple(_held(store, edition))),
-        Group("待核验的项目", tuple(_entries(store, edition))),
+        Group("待核验的项目", tuple(_entries(store, edition, views))),
         Group("待核验的来件", tuple(_mails(store, edition, today))),
         Group("咨询来信", tuple(_questions(edition, today))),
         Group("未自动回信的来件", tuple(_withheld(edition, today))),
@@ -80,13 +84,13 @@ def _held(store: Store, edition: Edition) -> Iterable[Item]:
         yield Item(words.held(plain(mail.error or "", 160).rstrip("。.")), _about(edition, mail))
 
 
-def _entries(store: Store, edition: Edition) -> Iterable[Item]:
+def _entries(store: Store, edition: Edition, views: Views) -> Iterable[Item]:
     for view in queries.entries(store, edition=edition.id, states=["review"]):
         entry = view.entry
         name = " · ".join(dict.fromkeys(plain(t, 40) for t in (entry.unit, entry.title) if t))
         category = edition.categories.get(entry.category)
         where = " · ".join(part for part in (entry.no, category.label if category else "", name) if part)
-        yield Item(_reasons(view.findings, entry.title or entry.unit), where)
+        yield Item(_reasons(view.findings, entry.title or entry.unit), where, pictures=views.of(view.findings))
 
 
 def _mails(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:

@@ -123,9 +123,7 @@ def _not_its_own(
     yield Finding(code, "ask", spec.clause, where, say, best.judgement.text or None, expected, _evidence(paper, placed))
 
 
-def _all_its_own(
-    paper: Paper, good: Sequence[Owned], wanted: Sequence[SealSpec], where: str
-) -> Iterator[Finding]:
+def _all_its_own(paper: Paper, good: Sequence[Owned], wanted: Sequence[SealSpec], where: str) -> Iterator[Finding]:
     """Two roles, and every seal is the unit's: whether it recommends itself is for a person to say."""
     if len(wanted) > 1 and all(o.agrees for o in good):
         roles = "、".join(_role(s) for s in wanted)

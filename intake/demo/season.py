@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from base64 import b64encode
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -116,9 +117,18 @@ def _write(running: Service, folder: Path, deliveries: list[Delivery], smtp: ser
         stem.with_name(stem.name + ".eml").write_bytes(raw)
         page = mail.get_body(("html",))
         if page is not None:
-            stem.with_name(stem.name + ".html").write_text(page.get_content(), "utf-8")
+            stem.with_name(stem.name + ".html").write_text(_whole(mail, page.get_content()), "utf-8")
         for part in mail.iter_attachments() if report else ():
             (folder / "register.xlsx").write_bytes(part.get_content())
+
+
+def _whole(mail: EmailMessage, page: str) -> str:
+    """The HTML of a mail with its pictures within."""
+    for part in mail.walk():
+        if cid := part["Content-ID"]:
+            data = b64encode(part.get_content()).decode("ascii")
+            page = page.replace(f'"cid:{cid.strip("<> ")}"', f'"data:{part.get_content_type()};base64,{data}"')
+    return page
 
 
 def _parsed(raw: bytes) -> EmailMessage:

@@ -28,9 +28,7 @@ def ring(name: str, *, line: str = "", p: float = 0.99, **read: tuple[tuple[str,
     """A ring that says `name` evenly over three quarters of the way round; `read` gives other options by position
     (`at3=(("城", 0.6), ("中", 0.3))`)."""
     count = len(name)
-    glyphs = (
-        Glyph(0.125 + 0.75 * (i + 0.5) / count, read.get(f"at{i}", ((sign, p),))) for i, sign in enumerate(name)
-    )
+    glyphs = (Glyph(0.125 + 0.75 * (i + 0.5) / count, read.get(f"at{i}", ((sign, p),))) for i, sign in enumerate(name))
     return Ring(tuple(glyphs), line=line, line_score=0.95 if line else 0.0)
 
 
