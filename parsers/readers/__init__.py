@@ -16,6 +16,7 @@ READERS: dict[str, str] = {
     ".ods": "spreadsheet",
     ".csv": "csv_table",
     ".pdf": "pdf",
+    ".ofd": "ofd",
     ".jpg": "image",
     ".png": "image",
     ".gif": "image",
@@ -35,7 +36,6 @@ READERS: dict[str, str] = {
 UNSUPPORTED: dict[str, str] = {
     ".ppt": "旧版PowerPoint格式（.ppt）",
     ".pptx": "PowerPoint演示文稿",
-    ".ofd": "OFD文件",
     ".eml": "邮件文件",
     ".msg": "Outlook邮件文件",
     ".dat": "winmail.dat",

@@ -117,6 +117,11 @@ def _filled(page: Page, read: OcrPage) -> Page:
 def _pictures(data: bytes, wanted: Sequence[int]) -> Iterator[tuple[int, Rgb]]:
     from parsers import pixels
 
+    if data.startswith(b"PK"):
+        from parsers.readers import ofd
+
+        yield from ((number, pixels.shrink(rgb, SIDE)) for number, rgb in ofd.pictures(data, DPI) if number in wanted)
+        return
     if b"%PDF" not in data[:1024]:
         for number, (rgb, _) in enumerate(pixels.frames(data, LOADED_SIDE), 1):
             if number in wanted:

@@ -58,6 +58,10 @@ class Package:
     def names(self) -> list[str]:
         return list(self._members)
 
+    def has(self, name: str) -> bool:
+        """Whether there is such a member."""
+        return _key(name) in self._members
+
     def bytes(self, name: str) -> bytes | None:
         """A member's bytes, `None` when there is no such member."""
         info = self._members.get(_key(name))
