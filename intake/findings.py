@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from parsers.edition import Severity
 
+SECRETARIAT = "secretariat"
+"""Value of `evidence["audience"]` of a note that is never told to the sender."""
 Outcome = Literal["accepted", "correction", "review", "ignored"]
 
 
@@ -26,6 +28,16 @@ class Finding:
     found: str | None = None
     expected: str | None = None
     evidence: dict[str, Any] = field(default_factory=dict)
+
+
+def for_the_secretariat(code: str, clause: str, where: str, say: str, evidence: dict[str, Any]) -> Finding:
+    """A note that the daily report shows and no letter does."""
+    return Finding(code, "note", clause, where, say, evidence={**evidence, "audience": SECRETARIAT})
+
+
+def is_for_the_secretariat(finding: Finding) -> bool:
+    """Whether a finding is none of the sender's business."""
+    return finding.evidence.get("audience") == SECRETARIAT
 
 
 def verdict(findings: Iterable[Finding]) -> Outcome:

@@ -82,7 +82,7 @@ def shrink(rgb: Rgb, side: int) -> Rgb:
 def png(rgb: Rgb) -> bytes:
     """The picture as a PNG file."""
     buffer = io.BytesIO()
-    Image.fromarray(rgb).save(buffer, "PNG")
+    Image.fromarray(rgb).save(buffer, "PNG", compress_level=3)
     return buffer.getvalue()
 
 

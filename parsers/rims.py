@@ -17,6 +17,7 @@ SMALLEST, LARGEST = 0.026, 0.48
 """Radius of a seal, in long sides of the picture: 36 mm on A3 … a photo of nothing but the seal."""
 ANGLES = 240
 RADII = np.arange(0.02, 1.36, 0.015, dtype=np.float32)
+RIM = (RADII > 0.94) & (RADII < 1.055)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,9 @@ class Traits:
     `wobble`: how far the ink strays from the ellipse (in radii) · `outside`, `gap`: ink just outside the rim, and
     between rim and text · `text`: ink in the ring of characters · `runs`: strokes met on the way round it ·
     `spread`: share of the twelve directions in which there is text · `centre`: ink in the middle · `fill`: ink
-    within the rim · `contrast`: strength of the rim's ink · `spokes`: lines that run from the middle to the rim.
+    within the rim · `contrast`: strength of the rim's ink · `spokes`: lines that run from the middle to the rim ·
+    `thick`: breadth of the rim · `uneven`: how much the ink of the rim varies on the way round · `inner`: ink between
+    the middle and the characters.
     """
 
     visible: float
@@ -201,21 +204,33 @@ class Traits:
     fill: float
     contrast: float
     spokes: int = 0
+    thick: float = 0.0
+    uneven: float = 0.0
+    inner: float = 0.0
 
 
-def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits:
-    """The traits of an ellipse; `level` is the least strength that counts as ink."""
+SEEN_AT_LEAST = 0.38
+"""Coverage below which nothing else is measured: no rim."""
+
+
+def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
+    """The traits of an ellipse, `None` when no ink runs along it; `level` is the least strength that counts as ink."""
     angles = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False, dtype=np.float32)
+    xs, ys = ellipse.points(angles, RADII[RIM])
+    ahead = cv2.remap(ink, xs, ys, cv2.INTER_LINEAR, borderValue=0).max(axis=0)
+    if (ahead > level).sum() < 0.2 * ANGLES:
+        return None
     xs, ys = ellipse.points(angles, RADII)
     seen = cv2.remap(ink, xs, ys, cv2.INTER_LINEAR, borderValue=0)
     height, width = ink.shape
     there = (xs >= 1) & (ys >= 1) & (xs < width - 2) & (ys < height - 2)
     on_rim = there[int(np.argmin(np.abs(RADII - 1)))]
-    band = (RADII > 0.94) & (RADII < 1.055)
+    band = RIM
     rim = seen[band].max(axis=0)
     contrast = float(np.percentile(rim[on_rim], 60)) if on_rim.any() else 0.0
     local = max(level, 0.3 * contrast)
     inked = seen > local
+    strong = np.sort(rim[on_rim])
     covered = (rim > max(level, 0.22 * contrast)) & on_rim
     peaks = RADII[band][seen[band].argmax(axis=0)]
 
@@ -231,9 +246,12 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits:
     uncovered = np.concatenate([~covered & on_rim, ~covered & on_rim])
     way = inked[(RADII > 0.3) & (RADII < 0.94)]
     radial = (way | np.roll(way, 1, axis=1) | np.roll(way, -1, axis=1)).mean(axis=0) > 0.95
+    coverage = float(covered.sum() / max(1, on_rim.sum()))
+    if coverage < SEEN_AT_LEAST:
+        return None
     return Traits(
         visible=float(on_rim.mean()),
-        coverage=float(covered.sum() / max(1, on_rim.sum())),
+        coverage=coverage,
         longest_gap=_longest(uncovered) / ANGLES,
         wobble=float(np.std(peaks[covered])) if covered.sum() > 10 else 1.0,
         outside=share(1.09, 1.22),
@@ -245,6 +263,11 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits:
         fill=share(0.0, 0.92),
         contrast=contrast,
         spokes=int((radial & ~np.roll(radial, 1)).sum()),
+        thick=float(np.median(inked[(RADII > 0.7) & (RADII < 1.1)].sum(axis=0)[covered]) * 0.015)
+        if covered.any()
+        else 1,
+        uneven=float(strong[len(strong) // 10 :].std() / max(1e-6, contrast)) if len(strong) > 10 else 1.0,
+        inner=share(0.38, 0.52),
     )
 
 

@@ -105,7 +105,8 @@ def _of_ink(flat: Map, colour: Colour) -> list[tuple[Ellipse, Verdict]]:
     seen: list[tuple[Ellipse, Verdict]] = []
     for start in rims.candidates(ink, mask):
         ellipse = rims.refined(soft, start, level)
-        verdict = judge(rims.measured(soft, ellipse, level), ellipse, colour, side)
+        traits = rims.measured(soft, ellipse, level)
+        verdict = judge(traits, ellipse, colour, side) if traits else None
         if verdict:
             seen.append((ellipse, verdict))
     seen.sort(key=lambda pair: (pair[1].state != "clear", -pair[1].score))

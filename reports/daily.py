@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from parsers.edition import Edition
-from reports import figures, register, waiting
+from reports import figures, register, remarks, waiting
 from reports.page import Block, Cell, Lines, Page, Pairs, Section, Table, Tint, Tone
 from reports.render import day as day_words
 from reports.render import lay_out, moment
@@ -66,6 +66,7 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
         ("需要人工处理", waiting.blocks(groups)),
         ("当日来件", _mail_blocks(edition, mails)),
         ("此前未报的来件", _mail_blocks(edition, late) if late else ()),
+        ("印章与签名提示（不告知发件人）", remarks.blocks(store, edition, [*late, *mails])),
         ("各单位报名情况", _unit_blocks(edition, entries)),
         ("常见问题", _fault_blocks(store, edition)),
         ("系统运行", (Pairs(tuple(_health(store, edition, start, end, now))),)),

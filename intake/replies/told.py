@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from intake.checks.mail_faults import QUESTION
-from intake.findings import Finding
+from intake.findings import Finding, is_for_the_secretariat
 from intake.letters import LetterFacts, Numbered
 from parsers.edition import Edition
 from reports.render import day, wording
@@ -76,7 +76,7 @@ class Told:
 def tell(facts: LetterFacts) -> Told:
     """Sort the findings of mails and entries, each said once."""
     letter = _letter(facts)
-    said = list(_said(facts))
+    said = [one for one in _said(facts) if not is_for_the_secretariat(one.finding)]
     heaps: dict[str, dict[tuple[str, ...], Said]] = {"fix": {}, "ask": {}, "note": {}}
     for one in said:
         if letter in ("observer", "question") and one.finding.severity == "note" and "material" in one.finding.evidence:

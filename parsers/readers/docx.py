@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from parsers.facts import Document
-from parsers.readers import flow
+from parsers.readers import flow, pictured
 from parsers.readers.flow import COLUMNS, Flow, Grid, GridCell, Room
 from parsers.readers.ooxml import BrokenPackage, EncryptedMember, HostilePackage, Package
 from parsers.readers.runs import MC, Inline, W, chosen, is_on, sdt_hidden
@@ -42,7 +43,8 @@ def read(data: bytes) -> Document:
     except BrokenPackage:
         return Document("docx", "unreadable", "file.unreadable", "文件已损坏，无法打开")
     macro = any(n.endswith("vbaproject.bin") for n in package.names)
-    return shown("docx", root, before, after, macro=macro)
+    document = shown("docx", root, before, after, macro=macro)
+    return replace(document, seals=pictured.seals(package)) if document.state == "read" else document
 
 
 def shown(format_: str, root: Any, before: Iterable[Any], after: Iterable[Any], *, macro: bool) -> Document:

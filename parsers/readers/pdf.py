@@ -8,7 +8,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from pypdf import PageObject, PdfReader
@@ -134,7 +134,7 @@ def _field_name(widget: Any) -> str:
 def _seen(data: bytes, facts: _Facts) -> Document:
     import pypdfium2
 
-    from parsers import digital, pixels, rulings, seals
+    from parsers import digital, pasted, pixels, rulings, seals
 
     try:
         pdf = pypdfium2.PdfDocument(data)
@@ -157,7 +157,6 @@ def _seen(data: bytes, facts: _Facts) -> Document:
             if is_text(text):
                 pieces = (rulings.Piece(character, box) for character, box in _characters(page))
                 tables += rulings.tables(rgb, pieces, number)
-            page.close()
         except pixels.TooManyPixels as error:
             return Document("pdf", "hostile", "file.bomb", str(error))
         except (pypdfium2.PdfiumError, ValueError):
@@ -168,7 +167,10 @@ def _seen(data: bytes, facts: _Facts) -> Document:
         readable = is_text(text) and not (pictured and len(re.findall("[\u4e00-\u9fff]", text)) < OVER_PICTURE)
         shown = facts.shown_signatures(number)
         seen |= {signature.field for _, signature in shown}
-        found += digital.with_signatures(seals.on_page(rgb, number), shown, rgb, number)
+        here = digital.with_signatures(seals.on_page(rgb, number), shown, rgb, number)
+        place = partial(_on_page, frame=page.get_bbox(), rotation=page.get_rotation())
+        found += pasted.of_page(here, page, rgb, place)
+        page.close()
         pages.append(_page(number, text if readable else "", looked=True, legible=pixels.legible(rgb)))
     pdf.close()
     found += (digital.unseen(signature) for name, signature in facts.signatures.items() if name not in seen)

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from parsers.edition import Edition
 from reports import daily
 from store.database import Store
-from store.models import Entry, Mail, Poll
+from store.models import Entry, FindingRow, Mail, Poll
 
 DAY = date(2025, 9, 20)
 
@@ -128,3 +128,21 @@ def _mail(session: Session, when: datetime, **more: str) -> Mail:
     session.add(mail)
     session.flush()
     return mail
+
+
+def test_notes_for_the_secretariat_alone_have_a_section_of_their_own(
+    busy_store: Store, edition: Edition, now: datetime
+) -> None:
+    title = "印章与签名提示（不告知发件人）"
+    assert title not in daily.build(busy_store, edition, DAY, now).text
+    say = "第1页的印章疑似图片粘贴：印色完全均匀。仅供核验参考，未告知发件人。"
+    with busy_store.writing() as session:
+        mail = session.exec(select(Mail).where(Mail.state == "answered")).first()
+        assert mail is not None
+        note = FindingRow(
+            mail_id=mail.id, position=9, code="seal.pasted", severity="note", clause="三（二）", location="a.pdf",
+            say=say, evidence={"audience": "secretariat"},
+        )  # fmt: skip
+        session.add(note)
+    report = daily.build(busy_store, edition, DAY, now)
+    assert say in part(report.text, title) and "a.pdf" in report.text and report.waiting == 8
