@@ -29,6 +29,7 @@ KNOWN: dict[str, str] = {
     ".ofd": "application/ofd",
     ".odt": "application/vnd.oasis.opendocument.text",
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
     ".rtf": "application/rtf",
     ".jpg": "image/jpeg",
     ".png": "image/png",
@@ -148,20 +149,28 @@ def _head(data: bytes) -> str:
 
 
 def zip_kind(data: bytes) -> str:
-    """`.docx`, `.xlsx`, `.pptx`, `.ofd`, `.odt`, `.ods` for a document that is a zip inside, else `.zip`."""
+    """`.docx`, `.xlsx`, `.pptx`, `.ofd`, `.odt`, `.ods`, `.odp` for a document that is a zip inside, else `.zip`."""
+    head = data[:65536]
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [n.lower().replace("\\", "/") for n in archive.namelist()[:5000]]
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                kind = archive.read("mimetype")
-                if b"opendocument.spreadsheet" in kind:
-                    return ".ods"
-                return ".odt" if b"opendocument" in kind else ".zip"
+            for told in ("mimetype", "META-INF/manifest.xml" if "content.xml" in names else "mimetype"):
+                small = told.lower() in names and archive.getinfo(told).file_size < 65536
+                if small and (kind := _open_document(archive.read(told))):
+                    return kind
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, KeyError, RuntimeError, EOFError, zlib.error):
-        names = [m.decode("ascii").lower() for m in re.findall(rb"(?:word|xl|ppt)/|OFD\.xml", data[:65536])]
-        if b"[Content_Types].xml" not in data[:65536] and "ofd.xml" not in names:
+        if b"mimetypeapplication/vnd.oasis" in head[:200]:
+            return _open_document(head[:200]) or ".zip"
+        names = [m.decode("ascii").lower() for m in re.findall(rb"(?:word|xl|ppt)/|OFD\.xml", head)]
+        if b"[Content_Types].xml" not in head and "ofd.xml" not in names:
             return ".zip"
         names.append("[content_types].xml")
     if "[content_types].xml" in names or "ofd.xml" in names:
         return next((e for prefix, e in ZIP_MEMBERS if any(n.startswith(prefix) for n in names)), ".docx")
     return ".zip"
+
+
+def _open_document(told: bytes) -> str:
+    """The kind of an OpenDocument package by its media type, empty for others; the first that is told counts."""
+    match = re.search(rb"opendocument\.(text|spreadsheet|\w+)", told)
+    return {b"text": ".odt", b"spreadsheet": ".ods"}.get(match[1], ".odp") if match else ""

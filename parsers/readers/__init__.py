@@ -36,6 +36,7 @@ READERS: dict[str, str] = {
 UNSUPPORTED: dict[str, str] = {
     ".ppt": "旧版PowerPoint格式（.ppt）",
     ".pptx": "PowerPoint演示文稿",
+    ".odp": "OpenDocument演示文稿",
     ".eml": "邮件文件",
     ".msg": "Outlook邮件文件",
     ".dat": "winmail.dat",

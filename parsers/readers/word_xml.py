@@ -49,7 +49,7 @@ def _package(root: Any) -> bytes:
     """The parts of a flat package, zipped."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        for part in root.iter(PKG + "part"):
+        for part in root.findall(PKG + "part"):
             name = part.get(PKG + "name", "").lstrip("/")
             content = part.find(PKG + "xmlData")
             if content is not None and len(content):
