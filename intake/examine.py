@@ -23,10 +23,8 @@ TEXT_KEPT = 20_000
 UNREAD = "file.pages_unread"
 """The note of a document that has pages whose text nobody read: what they hold is not known."""
 
-_FAULTS = {
-    "timeout": ("unreadable", "file.unreadable", "处理超时"),
-    "memory": ("hostile", "file.bomb", "展开后过大"),
-}
+_FAULTS = {"memory": ("hostile", "file.bomb", "展开后过大"), "timeout": ("unreadable", "file.unread", "处理超时")}
+_OTHER = ("unreadable", "file.unread", "读取时出错")
 
 
 def examine(attachment: Attachment, edition: Edition, *, mail: int = 0, position: int = 0) -> ExaminedFile:
@@ -70,7 +68,7 @@ def _read(name: str, data: bytes) -> tuple[Document, list[OcrPage]]:
     try:
         document: Document = isolate.documents().call(readers.read, name, data)
     except isolate.IsolatedFailure as failure:
-        state, fault, detail = _FAULTS.get(failure.reason, ("unreadable", "file.unreadable", "文件已损坏"))
+        state, fault, detail = _FAULTS.get(failure.reason, _OTHER)
         return Document(format="unknown", state=state, fault=fault, detail=detail), []  # type: ignore[arg-type]
     if document.state != "read":
         return document, []

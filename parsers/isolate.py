@@ -20,6 +20,7 @@ import threading
 from collections.abc import Callable
 from functools import cache
 from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 Reason = Literal["timeout", "memory", "crash", "error"]
@@ -31,6 +32,8 @@ BOOT = (
     "import json,sys; a=json.loads(sys.argv[1]); sys.path[:]=a.pop('path'); import parsers.isolate as i; i.serve(**a)"
 )
 FILE_BYTES = 256 << 20
+ANSWER_BYTES = 512 << 20
+"""The largest answer is a mail with all that its archives unfold into."""
 
 
 class IsolatedFailure(Exception):
@@ -108,7 +111,7 @@ class Worker:
         timer.start()
         try:
             self._pipe.send_bytes(job)
-            raw = self._pipe.recv_bytes()
+            raw = self._pipe.recv_bytes(ANSWER_BYTES)
             return _Answer(io.BytesIO(raw), module).load()  # type: ignore[no-any-return]
         except (EOFError, OSError):
             timer.cancel()
@@ -195,8 +198,8 @@ def serve(descriptor: int, memory_bytes: int) -> None:
             while True:
                 jobs.put(pipe.recv_bytes())
         except (EOFError, OSError, MemoryError):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(0, signal.SIGKILL)
+            _end_session(os.getpid())
+            os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=listen, daemon=True).start()
     while True:
@@ -223,6 +226,16 @@ def _answer(job: bytes) -> bytes:
 def _kill(child: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
+    _end_session(child.pid)
+
+
+def _end_session(leader: int) -> None:
+    """Kill whatever a child started in process groups of its own; the child itself, their leader, is left."""
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            session = int(entry.read_text().rpartition(")")[2].split()[3])
+            if session == leader and (pid := int(entry.parent.name)) != leader:
+                os.kill(pid, signal.SIGKILL)
 
 
 def _fate(code: int | None) -> str:
@@ -234,8 +247,8 @@ def _fate(code: int | None) -> str:
 
 @cache
 def documents() -> Worker:
-    """The worker that opens attachments and renders pages: 60 s (as many scanned pages), 3 GB of address space."""
-    return _registered(Worker("documents", 3 << 30, 60))
+    """The worker that opens attachments and renders pages: 20 s, 3 GB of address space."""
+    return _registered(Worker("documents", 3 << 30, 20))
 
 
 @cache

@@ -12,13 +12,17 @@ from parsers.edition import Rule, Severity
 
 SAY: dict[str, tuple[Severity, str]] = {
     "file.unreadable": ("fix", "文件无法打开，可能已损坏，请在电脑上确认能正常打开后重新发送。"),
+    "file.unread": ("ask", "该文件未能自动读取，已转工作人员查看，您暂无需处理。"),
     "file.encrypted": ("fix", "文件设有密码，无法读取，请取消密码后重新发送。"),
     "file.empty": ("fix", "文件内容为空（0字节），请重新发送。"),
     "file.unsupported": (
         "ask",
         "该格式暂不能自动读取，已转工作人员查看；如能将文档另存为 .docx、盖章件扫描为 PDF 再发一次，可加快办理。",
     ),
-    "file.bomb": ("fix", "文件展开后超出处理上限，未予读取，请直接发送其中的文件，勿多层压缩。"),
+    "file.bomb": (
+        "fix",
+        "文件展开后超出处理上限，未予读取；压缩包请直接发送其中的文件，文档请将所需内容粘贴到新建文件后重新发送。",
+    ),
     "mail.cloud_attachment": (
         "fix",
         "该文件以“超大附件（网盘链接）”方式发送，未随邮件到达，请改为普通附件发送（每封邮件不超过50MB）。",

@@ -43,6 +43,8 @@ UNSUPPORTED: dict[str, str] = {
 }
 """Formats that are known but not read, as the letter names them."""
 
+CHARACTERS = 20_000_000
+"""Of a document's text; a long report has 200,000."""
 TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".et")
 """Names under which text is a table: many systems export lines and tabs as .xls."""
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -62,8 +64,11 @@ def read(name: str, data: bytes) -> Document:
         return Document(format_, "unsupported", "file.unsupported", UNSUPPORTED.get(kind, "无法识别的文件格式"))
     reader: Callable[[bytes], Document] = import_module(f"{__name__}.{READERS[kind]}").read
     try:
-        return reader(data)
+        document = reader(data)
     except (MemoryError, RecursionError):
         return Document(format_, "hostile", "file.bomb", "文件结构过于庞大")
-    except Exception:  # a parser below us met bytes that nobody foresaw
-        return Document(format_, "unreadable", "file.unreadable", "文件已损坏，无法打开")
+    except Exception:  # bytes that nobody foresaw: perhaps a fault of ours
+        return Document(format_, "unreadable", "file.unread", "读取时出错")
+    if sum(map(len, document.paragraphs)) + sum(len(c.text) for t in document.tables for c in t.cells) > CHARACTERS:
+        return Document(document.format, "hostile", "file.bomb", "文字过多")
+    return document

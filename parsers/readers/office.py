@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import tempfile
 from pathlib import Path
 
-SECONDS = 45
+SECONDS = 15
 """Less than the time of a call to the worker that reads documents, so that nothing outlives it."""
 BYTES = 64 << 20
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -30,7 +29,7 @@ oor:op="fuse"><value>true</value></prop></item>
 
 
 def to_docx(data: bytes) -> bytes | None:
-    """The same document as .docx, `None` when LibreOffice is not there, refuses it or takes more than 45 s."""
+    """The same document as .docx, `None` when LibreOffice is not there, refuses it or takes more than 15 s."""
     program = shutil.which("soffice")
     if program is None:
         return None
@@ -50,6 +49,8 @@ def to_docx(data: bytes) -> bytes | None:
 
 def _run(command: list[str], folder: str) -> None:
     """Run to the end or until time is up; whatever it started ends with it."""
+    if (watch := shutil.which("timeout")) is not None:  # should we be killed while it runs, this ends it
+        command = [watch, "--signal=KILL", str(SECONDS), *command]
     environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8"}
     try:
         child = subprocess.Popen(
@@ -64,8 +65,6 @@ def _run(command: list[str], folder: str) -> None:
     except OSError:
         return
     try:
-        with contextlib.suppress(OSError):  # should we be killed while it runs, the kernel ends it
-            resource.prlimit(child.pid, resource.RLIMIT_CPU, (SECONDS, SECONDS))
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(SECONDS)
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from parsers import isolate
 from parsers.facts import Document, Page
 from parsers.isolate import IsolatedFailure, Worker
 
@@ -57,10 +58,11 @@ def test_failures_have_a_reason_and_the_next_job_is_done(worker, reason, functio
     assert worker.call(max, 1, 2) == 2
 
 
-def test_time_out_kills_what_the_child_had_started(worker, tmp_path):
+@pytest.mark.parametrize("start", ["sleep 60", "timeout 60 sleep 60"], ids=["in its group", "in a group of its own"])
+def test_time_out_kills_what_the_child_had_started(worker, tmp_path, start):
     mark = tmp_path / "pid"
     with pytest.raises(IsolatedFailure, match="timeout"):
-        worker.call(os.system, f"sleep 60 & echo $! > {mark}; wait", seconds=1.5)
+        worker.call(os.system, f"{start} & echo $! > {mark}; wait", seconds=1.5)
     grandchild = int(mark.read_text())
     for _ in range(50):
         if not _running(grandchild):
@@ -118,6 +120,13 @@ def test_the_child_ends_with_its_parent():
 
 def test_a_large_argument_and_answer_pass(worker):
     assert len(worker.call(bytes.upper, b"x" * (40 << 20))) == 40 << 20
+
+
+def test_an_answer_beyond_bounds_is_refused(worker, monkeypatch):
+    monkeypatch.setattr(isolate, "ANSWER_BYTES", 1 << 20)
+    with pytest.raises(IsolatedFailure, match="crash"):
+        worker.call(bytes.upper, b"x" * (2 << 20))
+    assert worker.call(max, 1, 2) == 2
 
 
 def _running(pid: int) -> bool:

@@ -225,7 +225,6 @@ def test_libreoffice_ends_when_its_time_is_up(filled: dict[str, bytes], monkeypa
     data = filled["group_registration"]
     assert readers.read("a.docx", office.to_docx(data) or b"").tables
     monkeypatch.setattr(office, "SECONDS", 0.01)
-    monkeypatch.setattr(office.resource, "prlimit", lambda *_: None)
     assert office.to_docx(data) is None
 
 
