@@ -6,6 +6,7 @@ import contextlib
 import io
 import logging
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 PAGES = 60
 """Pages that are read and looked at; of more, only the number is told."""
 COUNTED = 500
+CPU_SECONDS = 12
+"""After so long no further page is looked at, so that what was seen is not lost with the worker (20 s)."""
 PAGE_CHARACTERS = 100_000
 PLACED_CHARACTERS = 8_000
 OVER_PICTURE = 80
@@ -149,7 +152,10 @@ def _seen(data: bytes, facts: _Facts) -> Document:
     found: list[Seal] = []
     tables: list[Table] = []
     seen: set[str] = set()
+    begun = time.process_time()
     for number in range(1, min(count, PAGES) + 1):
+        if time.process_time() - begun > CPU_SECONDS:
+            break
         try:
             page = pdf[number - 1]
             text, pictured = _text_layer(page), _is_picture(page)
