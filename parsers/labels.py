@@ -113,6 +113,15 @@ class Labels:
         parts = [self.fields.get(part, ()) for part in JOINTS.split(found)]
         return parts[0] if len(parts) > 1 and parts[0] and all(part == parts[0] for part in parts) else ()
 
+    def begins(self, text: str) -> Mention | None:
+        """The label that a text of one line begins with."""
+        match = self._pattern.match(text)
+        return (
+            Mention(self._name(match["label"]), match.start("label"), match.end(), match["colon"] is not None)
+            if match
+            else None
+        )
+
     def _name(self, label: str) -> str:
         """The key of a label as it was printed, whatever joins its words."""
         name = key(label)

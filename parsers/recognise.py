@@ -93,7 +93,11 @@ def _met(segment: Segment, index: Index, code: str) -> set[str]:
         met |= names(grid, labels)
         met |= {block.spec.code for block in rows.blocks(grid, labels.form.fields, "")}
     for line in segment.blocks[:400]:
-        if isinstance(line, str) and len(line) < 200:
+        if (
+            isinstance(line, str)
+            and len(line) < 200
+            and (":" in line or "：" in line or labels.begins(line.lstrip(lines.LEAD)))
+        ):
             met |= {spec.code for m in lines.standing(line, labels) for spec in labels.fields[m.key]}
     return met
 

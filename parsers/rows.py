@@ -42,10 +42,10 @@ def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
     `specs` are all fields of the form: a row that begins with another field's label is no header, and ends the records
     above it.
     """
-    labels = {key(label) for spec in specs if spec.kind != "rows" for label in spec.labels}
-    specs = [spec for spec in specs if spec.kind == "rows"]
+    every, specs = specs, [spec for spec in specs if spec.kind == "rows"]
     if not specs:
         return []
+    labels = {key(label) for spec in every if spec.kind != "rows" for label in spec.labels}
     heading = key(before[-200:])
     starts: list[tuple[int, int, FieldSpec, tuple[Columns, ...]]] = []
     rows: dict[int, list[Cell]] = {}

@@ -18,6 +18,7 @@ SEGMENTS = 200
 """Forms in one file: a unit may enter twenty groups."""
 TABLES = 40
 """Tables of one form at most."""
+_MARKS = re.compile("[:：﹕∶︰】\n]")
 TITLE = 60
 """A title has no more characters, the words around it included."""
 
@@ -157,15 +158,28 @@ def _names(grid: Grid, labels: Labels) -> set[str]:
         if specs := combined.specs_of(cell.text, labels) or labels.of(cell.text):
             met |= {spec.code for spec in specs}
             continue
+        if not _MARKS.search(cell.text):  # one line, no colon: only its beginning may be a label
+            if (begins := labels.begins(cell.text)) and _ends(begins, cell.text):
+                met |= {spec.code for spec in labels.fields[begins.key]}
+            continue
         text = cell.text if len(cell.text) < 400 else f"{cell.text[:300]}\n{cell.text[-100:]}"
-        body = signoff.split(text)[0]
+        body = -1
         for mention in labels.mentions(text):
+            if not (_ends(mention, text) if mention.start == 0 else _is_alone(mention, text)):
+                continue
             specs = labels.fields[mention.key]
-            if mention.start >= len(body):  # `单位（公章）：` is no unit's name there
-                specs = tuple(spec for spec in specs if spec.kind == "date")
-            if mention.start == 0 or _is_alone(mention, text):
-                met |= {spec.code for spec in specs}
+            if mention.start:
+                body = len(signoff.split(text)[0]) if body < 0 else body
+                if mention.start >= body:  # `单位（公章）：` is no unit's name there
+                    specs = tuple(spec for spec in specs if spec.kind == "date")
+            met |= {spec.code for spec in specs}
     return met
+
+
+def _ends(mention: Mention, text: str) -> bool:
+    """Whether a label that begins a cell ends as a label does: `单位名称示例公司` is a value."""
+    after = text[mention.end : mention.end + 1]
+    return mention.colon or not after or not (after.isalnum() or after in "、，。和及与")
 
 
 def _is_alone(mention: Mention, text: str) -> bool:

@@ -52,6 +52,7 @@ class Package:
         infos = self._zip.infolist()
         if len(infos) > MEMBERS:
             raise HostilePackage(f"{len(infos)} members")
+        self._related: dict[str, list[tuple[str, str]]] = {}
         self._members = {_key(info.orig_filename): info for info in reversed(infos)}
 
     @property
@@ -109,6 +110,11 @@ class Package:
         return [target for type_, target in relations if type_.endswith(kind) and _key(target) in self._members]
 
     def _relations(self, name: str, folder: str) -> list[tuple[str, str]]:
+        if name not in self._related:
+            self._related[name] = self._read_relations(name, folder)
+        return self._related[name]
+
+    def _read_relations(self, name: str, folder: str) -> list[tuple[str, str]]:
         try:
             root = self.tree(name)
         except BrokenPackage:
