@@ -17,13 +17,16 @@ AFTER_TABLE = 12
 _GOES_ON = re.compile(r"\W*(?:续表|续上表|接上表|接上页|续上页|续)?\d*\W*")
 DISPLACED = 0.5
 """Confidence of a value that was found where another one belongs."""
+ABOVE = 30
+"""Lines above a form's title that may say what the form does not ask for."""
 Order = tuple[int, int, int]
 
 
-def fields_of(segment: Segment, labels: Labels, titles: Titles) -> tuple[Field, ...]:
+def fields_of(segment: Segment, labels: Labels, titles: Titles, earlier: Sequence[str] = ()) -> tuple[Field, ...]:
     """All fields of the form that a segment is, in the order of the edition; absent ones are empty.
 
-    Text outside the tables only counts for fields that no cell asks for: `联系人：…` above a form is whom to ask.
+    Text outside the tables only counts for fields that no cell asks for: `联系人：…` above a form is whom to ask. What
+    stands above its title (a page header, a cover) counts for them, too, and is for a person to confirm.
     """
     found: list[Found] = []
     blocks: list[rows.Block] = []
@@ -47,6 +50,10 @@ def fields_of(segment: Segment, labels: Labels, titles: Titles) -> tuple[Field, 
         sure = 0.8 if after else 0.95
         beside = lines.found_in(wanted[:AFTER_TABLE] if after else wanted, labels, number, sure, "正文")
         found += (f for f in beside if not celled.issuperset(s.code for s in f.specs))
+    if earlier:
+        sought = celled | {spec.code for f in found if f.raw for spec in f.specs}
+        before = lines.found_in(earlier[-ABOVE:], labels, -1, DISPLACED, "表前文字")
+        found += (f for f in before if not sought.issuperset(s.code for s in f.specs))
     return chosen(labels.form, found, blocks)
 
 

@@ -67,13 +67,15 @@ def _cut(table: Table) -> Table:
 def _forms(document: Document, index: Index) -> list[Form]:
     found = []
     most = cache(lambda: _most(document, index))
+    above: list[str] = []
     for segment in segments(document, index.titles, index.labels):
+        before, above = above, [] if segment.grids else [b for b in segment.blocks if isinstance(b, str)]
         met = {code: _met(segment, index, code) for code in index.labels}
         if segment.titled is None and all(len(codes) < 2 for codes in met.values()):
             continue
         code, confidence = index.which(met, segment.titled, MOST if segment.titled else most())
         if code is not None:
-            read = fields_of(segment, index.labels[code], index.titles)
+            read = fields_of(segment, index.labels[code], index.titles, before)
             where = f"第{segment.grids[0].number}个表格" if segment.grids else "正文"
             found.append(Form(code, confidence, read, blank=is_blank(read), where=where))
     return found
