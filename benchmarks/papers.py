@@ -27,6 +27,7 @@ from parsers.printed import shown
 from tests.drawing import a_seal
 from tests.scanning import SOURCE_DPI, Rgb
 
+HOSTS = ("example.com", "mail.example.org")
 FACES = ("Noto Sans CJK SC", "Noto Serif CJK SC")
 RARE = "龚鑫懿翀赟晔鹏麟曦燊昊瑾玥婧颖嵘煜喆邵郝阎卞蔺郭樊翟"
 STREETS = ("迎泽大街", "长风西路", "建设北路", "滨河东路", "南中环街", "平阳路", "体育路")
@@ -62,7 +63,9 @@ def values(chance: random.Random, code: str) -> filled.Values:
 
     phone = chance.choice((f"0351-5550{digits(3)}", f"1380000{digits(4)}", f"0351-5550{digits(3)}转{digits(3)}"))
     street = f"山西省太原市{chance.choice(('示例区', '样板区'))}{chance.choice(STREETS)}{chance.randrange(1, 999)}号"
-    place = chance.choice(("", f"{chance.choice('ABCD')}座{chance.randrange(1, 30)}层", f"{chance.randrange(100, 3000)}室"))
+    place = chance.choice(
+        ("", f"{chance.choice('ABCD')}座{chance.randrange(1, 30)}层", f"{chance.randrange(100, 3000)}室")
+    )
     fresh: filled.Values = {
         "address": street + place,
         "postcode": "03" + digits(4),
@@ -70,7 +73,7 @@ def values(chance: random.Random, code: str) -> filled.Values:
         "contact": person(),
         "advisor": person(),
         "name": person(),
-        "email": f"{chance.choice(WORDS)}{digits(chance.choice((0, 2, 4)))}@{chance.choice(('example.com', 'mail.example.org'))}",
+        "email": f"{chance.choice(WORDS)}{digits(chance.choice((0, 2, 4)))}@{chance.choice(HOSTS)}",
         "date": f"2025-{chance.choice(('08', '09'))}-{chance.randrange(1, 29):02d}",
         "members": [person() for _ in range(chance.randrange(2, 11))],
     }

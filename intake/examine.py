@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from intake.case import ExaminedFile
+from intake.single_pages import joined
 from parsers import isolate, readers, seal_names, seal_place
 from parsers.edition import Edition
-from parsers.facts import Attachment, Document, Reading
+from parsers.facts import Attachment, Box, Document, Reading
 from parsers.readers.ocr import OcrPage, read_seals, read_text, with_ocr
 from parsers.recognise import recognise
 
@@ -17,6 +18,8 @@ OCR_PAGES = 4
 """How many pages of a scan without text are read by OCR: a form and its stamp are at the front."""
 RINGS = 8
 """How many seals of a file are read."""
+OCR_SECONDS = 45
+"""How long one page may take: a tenth of it is usual, and the others are not to wait for ever."""
 TEXT_KEPT = 20_000
 """Characters of running text kept with a reading, enough to tell which group a report is about."""
 
@@ -27,8 +30,18 @@ _FAULTS = {"memory": ("hostile", "file.bomb", "展开后过大"), "timeout": ("u
 _OTHER = ("unreadable", "file.unread", "读取时出错")
 
 
+def examine_all(attachments: Sequence[Attachment], edition: Edition, *, mail: int = 0) -> tuple[ExaminedFile, ...]:
+    """Read the attachments of one mail; pages of a form that came one by one are read as one."""
+    files = [_examined(each, edition, mail, position) for position, each in enumerate(attachments)]
+    return tuple(_trimmed(file) for file in joined(files, edition))
+
+
 def examine(attachment: Attachment, edition: Edition, *, mail: int = 0, position: int = 0) -> ExaminedFile:
     """Read one attachment; whatever is wrong with it becomes its `state` and `fault`, never an exception."""
+    return _trimmed(_examined(attachment, edition, mail, position))
+
+
+def _examined(attachment: Attachment, edition: Edition, mail: int, position: int) -> ExaminedFile:
     file = ExaminedFile(
         path=attachment.path,
         name=attachment.name,
@@ -56,11 +69,11 @@ def examine(attachment: Attachment, edition: Edition, *, mail: int = 0, position
     reading = recognise(document, edition, attachment.name)
     words = [*seal_place.words_of(document), *_lines(scanned)]
     seals = seal_place.placed(document.seals, reading.forms, edition, words)
-    return replace(file, reading=_trim(replace(reading, document=replace(reading.document, seals=seals))))
+    return replace(file, reading=replace(reading, document=replace(reading.document, seals=seals)))
 
 
 def read(name: str, data: bytes) -> Document:
-    """The document in `data`, pages without a text layer and seals read by OCR where it is installed."""
+    """The document in `data`, pages without a text layer of their own and seals read by OCR where it is installed."""
     return _read(name, data)[0]
 
 
@@ -73,17 +86,15 @@ def _read(name: str, data: bytes) -> tuple[Document, list[OcrPage]]:
     if document.state != "read":
         return document, []
     document = _with_rings(document, name, data)
-    blank = [p.number for p in document.pages if p.source == "none" and p.looked]
-    if not blank:
+    wanted = [p.number for p in document.pages if p.source in ("none", "ocr") and p.looked]
+    if not wanted:
         return document, []
-    if len(blank) > OCR_PAGES and UNREAD not in document.notes:
+    seals = [(seal.page, seal.box) for seal in document.seals]
+    found, complete = _ocr(name, data, wanted[:OCR_PAGES], seals)
+    silent = any(page.number in wanted[OCR_PAGES:] and page.source == "none" for page in document.pages)
+    if (silent or not complete) and UNREAD not in document.notes:
         document = replace(document, notes=(*document.notes, UNREAD))
-    try:
-        seals = [(seal.page, seal.box) for seal in document.seals]
-        scanned = isolate.ocr().call(read_text, name, data, blank[:OCR_PAGES], seals)
-        return with_ocr(document, scanned), scanned
-    except isolate.IsolatedFailure:
-        return document, []
+    return with_ocr(document, found), found
 
 
 def _with_rings(document: Document, name: str, data: bytes) -> Document:
@@ -109,8 +120,26 @@ def _lines(scanned: Iterable[OcrPage]) -> Iterator[seal_place.Words]:
     return (seal_place.Words(page.number, line.text, line.box) for page in scanned for line in page.lines)
 
 
-def _trim(reading: Reading) -> Reading:
+def _ocr(name: str, data: bytes, pages: list[int], seals: list[tuple[int, Box]]) -> tuple[list[OcrPage], bool]:
+    """What OCR reads, page by page: one that it cannot read leaves the others read; and whether that was all.
+
+    Where OCR is not installed nothing is read, and nothing is lacking.
+    """
+    found: list[OcrPage] = []
+    complete = True
+    for number in pages:
+        try:
+            found += isolate.ocr().call(read_text, name, data, [number], seals, seconds=OCR_SECONDS)
+        except isolate.IsolatedFailure as failure:
+            if failure.detail.startswith(("ImportError", "ModuleNotFoundError")):
+                return [], True
+            complete = False
+    return found, complete and len(found) == len(pages)
+
+
+def _trimmed(file: ExaminedFile) -> ExaminedFile:
     """Keep of a document what later mails may need: its beginning, its pages and seals, not its tables."""
+    reading = file.reading
     kept: list[str] = []
     room = TEXT_KEPT
     for paragraph in reading.document.text.splitlines() if not reading.document.pages else ():
@@ -118,4 +147,6 @@ def _trim(reading: Reading) -> Reading:
             break
         kept.append(paragraph[:room])
         room -= len(paragraph)
-    return replace(reading, document=replace(reading.document, paragraphs=tuple(kept), tables=()))
+    pages = tuple(replace(page, doubts=()) for page in reading.document.pages)
+    document = replace(reading.document, paragraphs=tuple(kept), tables=(), pages=pages)
+    return replace(file, reading=replace(reading, document=document))

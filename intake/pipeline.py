@@ -11,7 +11,7 @@ import structlog
 from intake import answer, checks, courtesy, reading, reconciliation
 from intake.case import Dossier, Entry, ExaminedFile, MailCase, Rival
 from intake.dossier import assemble, assess
-from intake.examine import examine
+from intake.examine import examine_all
 from intake.findings import Finding, Outcome, verdict
 from intake.keys import key_of
 from intake.letter import Letter
@@ -100,7 +100,7 @@ def advance(office: Office, mail: Mail) -> None:
     kind = reading.kind_of(letter, office)
     log.info("mail read", mail=mail.id, kind=kind, files=len(letter.attachments))
     nobody = reading.needs_nobody(letter, kind)
-    files = () if nobody else _examine_all(office, mail, letter)
+    files = () if nobody else examine_all(letter.attachments, office.edition, mail=mail.id or 0)
     for picture in crops(files).values():
         office.store.blobs.put(picture)
     dossier = _dossier(office, letter.from_address, files)
@@ -140,13 +140,6 @@ def advance(office: Office, mail: Mail) -> None:
     )
     ledger.file_mail(office.store, mail.id or 0, replace(filed, compose=answer.composer(office, mail, filed, case)))
     log.info("mail filed", mail=mail.id, outcome=outcome, findings=len(filed.findings))
-
-
-def _examine_all(office: Office, mail: Mail, letter: Letter) -> tuple[ExaminedFile, ...]:
-    return tuple(
-        examine(attachment, office.edition, mail=mail.id or 0, position=position)
-        for position, attachment in enumerate(letter.attachments)
-    )
 
 
 def _dossier(office: Office, sender: str, files: tuple[ExaminedFile, ...]) -> Dossier:

@@ -242,7 +242,7 @@ class Edition(Strict):
         for group in (self.forms, self.documents, self.categories):
             if named := group.get(code):
                 return named.label
-        return {"sealed_copy": "盖章件", "unknown": "未识别文件"}.get(code, code)
+        return {"sealed_copy": "盖章件", "form_page": "报名表续页", "unknown": "未识别文件"}.get(code, code)
 
     def place_of(self, code: str) -> str:
         """The form whose place a form takes: its own code, unless a category accepts it for another."""

@@ -78,7 +78,7 @@ def _spans(lines: Points) -> npt.NDArray[np.float64]:
     left, right = (lines[:, 0] + lines[:, 3]) / 2, (lines[:, 1] + lines[:, 2]) / 2
     long, high = np.linalg.norm(right - left, axis=1), np.linalg.norm(lines[:, 3] - lines[:, 0], axis=1)
     spans = np.stack([left, right], axis=1)[long > 2.5 * high]
-    return spans.astype(np.float64)
+    return np.asarray(spans, np.float64)
 
 
 def _angle(spans: npt.NDArray[np.float64]) -> float:
@@ -108,12 +108,12 @@ def _rulings(rgb: Rgb) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]
     dark = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
     found = []
     for across in (True, False):
-        picture = dark if across else np.ascontiguousarray(dark.T)
+        picture = np.asarray(dark if across else np.ascontiguousarray(dark.T), np.uint8)
         long = max(12, picture.shape[1] // 45)
         thick = cv2.dilate(picture, np.ones((3, 1), np.uint8))
         run = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-        run = cv2.morphologyEx(run, cv2.MORPH_CLOSE, np.ones((1, long), np.uint8))
-        ends = [end for begin in range(0, picture.shape[1], 3 * long) for end in _chunk(run, begin, 3 * long, long)]
+        closed = np.asarray(cv2.morphologyEx(run, cv2.MORPH_CLOSE, np.ones((1, long), np.uint8)), np.uint8)
+        ends = [end for begin in range(0, picture.shape[1], 3 * long) for end in _chunk(closed, begin, 3 * long, long)]
         pieces = np.array(ends, np.float64).reshape(-1, 2, 2) / scale
         found.append(pieces if across else pieces[:, :, ::-1])
     return found[0], found[1]
@@ -121,12 +121,12 @@ def _rulings(rgb: Rgb) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]
 
 def _chunk(run: npt.NDArray[np.uint8], begin: int, wide: int, long: int) -> list[list[tuple[float, float]]]:
     """The thin long pieces within a band of columns."""
-    _, _, stats, _ = (band := cv2.connectedComponentsWithStats(run[:, begin : begin + wide]))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(run[:, begin : begin + wide])
     pieces = []
     for number, (x, y, w, h, _) in enumerate(stats[1:], 1):
         if w < 1.5 * long or h > 0.35 * w:
             continue
-        part = band[1][y : y + h, x : x + w] == number
+        part = labels[y : y + h, x : x + w] == number
         count = part.sum(axis=0)
         if np.median(count) > 9:
             continue
@@ -191,5 +191,6 @@ def _drawn(flat: Flat) -> Rgb:
     whole = cv2.resize(source, (shape[1] * step, shape[0] * step), interpolation=cv2.INTER_LINEAR)
     half = step // 2  # cv2.resize puts a sample in the middle of its pixel
     maps = np.ascontiguousarray(whole[half : half + flat.size[1], half : half + flat.size[0]])
-    drawn = cv2.remap(flat.picture, maps, None, cv2.INTER_CUBIC, borderValue=(255,) * 3)
+    nowhere = np.empty((0, 2), np.float32)
+    drawn = cv2.remap(flat.picture, maps, nowhere, cv2.INTER_CUBIC, borderValue=(255,) * 3)
     return np.asarray(drawn, np.uint8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 import cv2
@@ -14,7 +15,7 @@ from PIL import Image, ImageOps
 Rgb = npt.NDArray[np.uint8]
 """A page as a person sees it: height x width x 3, red first, paper white or nearly."""
 
-FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "GIF")
+FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "GIF", "HEIF")
 PICTURE_PIXELS = 120_000_000
 """An A3 page scanned at 600 dpi has 70 million."""
 RENDERED_PIXELS = 9_000_000
@@ -23,6 +24,12 @@ LOOK_SIDE = 2000
 """Long side in pixels that is enough to look for seals and lines."""
 
 cv2.setNumThreads(2)
+HEIC = find_spec("pi_heif") is not None
+"""Whether the photos of iPhones can be decoded."""
+if HEIC:
+    import pi_heif
+
+    pi_heif.register_heif_opener()
 
 
 class TooManyPixels(ValueError):

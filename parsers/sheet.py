@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsers.facts import Box
 from parsers.pixels import Rgb, shrink
 
 Points = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.float64]
 SIDE = 640
 LEAST = 0.25
 """Share of the picture that a sheet covers at least."""
@@ -38,12 +38,12 @@ def corners(rgb: Rgb) -> Points | None:
             best = (seen, quad)
     if best is None:
         return None
-    found = best[1] / np.array([width, height], np.float32)
+    found = np.asarray(best[1] / np.array([width, height]), np.float32)
     inner = (found > BORDER) & (found < 1 - BORDER)
     return found if inner.any(axis=1).sum() >= 2 and inner.sum() >= 3 else None
 
 
-def cut_out(rgb: Rgb, found: Points, side: int) -> tuple[Rgb, npt.NDArray[np.float64]]:
+def cut_out(rgb: Rgb, found: Points, side: int) -> tuple[Rgb, Matrix]:
     """The sheet alone, a long side of at most `side` pixels, and the matrix from its pixels to those of the picture."""
     height, width = rgb.shape[:2]
     quad = found * np.array([width, height], np.float32)
@@ -56,10 +56,10 @@ def cut_out(rgb: Rgb, found: Points, side: int) -> tuple[Rgb, npt.NDArray[np.flo
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), flat)
     picture = cv2.warpPerspective(rgb, matrix, size, flags=cv2.INTER_AREA if scale < 0.7 else cv2.INTER_LINEAR,
                                   borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
-    return np.asarray(picture, np.uint8), np.linalg.inv(matrix)
+    return np.asarray(picture, np.uint8), np.asarray(np.linalg.inv(matrix), np.float64)
 
 
-def fitted(rgb: Rgb, side: int) -> tuple[Rgb, npt.NDArray[np.float64]]:
+def fitted(rgb: Rgb, side: int) -> tuple[Rgb, Matrix]:
     """The whole picture, a long side of at most `side` pixels, and the matrix as of `cut_out`."""
     picture = shrink(rgb, side)
     return picture, np.diag([rgb.shape[1] / picture.shape[1], rgb.shape[0] / picture.shape[0], 1.0])

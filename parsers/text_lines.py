@@ -47,11 +47,13 @@ def find(picture: Rgb) -> Corners:
     import numpy as np
 
     left, top, right, bottom = _printed(picture)
-    part = picture[top:bottom, left:right, ::-1]  # it takes blue first
+    part = picture[top:bottom, left:right]
     scale = min(1.0, DETECTION_SIDE / max(picture.shape[:2]))
     if scale < 1:
-        part = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    found = engine()(np.ascontiguousarray(part), use_det=True, use_cls=False, use_rec=False)
+        part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    found = engine()(
+        np.ascontiguousarray(part[:, :, ::-1]), use_det=True, use_cls=False, use_rec=False
+    )  # it takes blue first
     boxes = getattr(found, "boxes", None)
     if boxes is None:
         return np.zeros((0, 4, 2), np.float32)
@@ -177,7 +179,7 @@ def _laid(crop: Rgb) -> Rgb:
     """Characters that stand one below another, side by side: a label written down a narrow cell."""
     import numpy as np
 
-    high, wide = crop.shape[:2]
+    wide = crop.shape[1]
     grey = crop.min(axis=2)
     ink = (grey < (int(grey.min()) + int(np.percentile(grey, 80))) / 2).any(axis=1)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], ink.astype(np.int8), [0]])))
@@ -207,9 +209,7 @@ def _crop(picture: Rgb, box: Corners, turns: int) -> Rgb:
     high = max(1, round(float(max(np.linalg.norm(box[3] - box[0]), np.linalg.norm(box[2] - box[1])))))
     flat = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
     matrix = cv2.getPerspectiveTransform(np.asarray(box, np.float32), flat)
-    crop = cv2.warpPerspective(
-        picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    crop = cv2.warpPerspective(picture, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(np.rot90(crop, -turns), np.uint8)
 
 

@@ -100,7 +100,7 @@ def on_screen(chance: random.Random, page: Rgb) -> Rgb:
 def faxed(chance: random.Random, page: Rgb, dpi: float = 200) -> Image.Image:
     """Black and white, without grey: what a fax or a copier's "text" mode gives."""
     grey = cv2.cvtColor(scanned(chance, page, dpi), cv2.COLOR_RGB2GRAY)
-    return Image.fromarray(grey).point(lambda v, cut=chance.randrange(130, 185): 255 * (v > cut)).convert("1")
+    return Image.fromarray(np.where(grey > chance.randrange(130, 185), 255, 0).astype(np.uint8)).convert("1")
 
 
 def jpeg(picture: Rgb | Image.Image, quality: int, **options: object) -> bytes:

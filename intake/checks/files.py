@@ -45,7 +45,7 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
             yield Finding("form.unrecognised", "ask", rule.clause, file.path, say)
         elif file.state == "read":
             if "file.pages_unread" in file.reading.document.notes:
-                say = "文件页数较多，后面的页未能自动读取，已转工作人员查看，您暂无需处理。"
+                say = "文件中有页面未能自动读取，已转工作人员查看，您暂无需处理。"
                 yield Finding("file.pages_unread", "ask", rule.clause, file.path, say)
             if "file.macro" in file.reading.document.notes:
                 say = "文件含有宏，宏未被运行；建议另存为不含宏的 .docx 文件。"

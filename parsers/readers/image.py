@@ -1,4 +1,4 @@
-"""Pictures (JPG, PNG, BMP, TIFF, WebP, GIF): pages without text, and the seals on them."""
+"""Pictures (JPG, PNG, BMP, TIFF, WebP, GIF, HEIC): pages without text, and the seals on them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from parsers.facts import Document, Page, Seal
 
 def read(data: bytes) -> Document:
     """One `Page` per frame; `source` is "none" until OCR. Runs in the documents worker (decoders of hostile bytes)."""
-    if data[4:8] == b"ftyp":
-        return Document("image", "unsupported", "file.unsupported", "HEIC/HEIF 照片")
     try:
         from parsers import pixels, seals
     except ImportError:
         return Document("image", pages=(Page(1, "", "none", looked=False, legible=False),))
+    if data[4:8] == b"ftyp" and not pixels.HEIC:
+        return Document("image", "unsupported", "file.unsupported", "HEIC/HEIF 照片")
     pages: list[Page] = []
     found: list[Seal] = []
     try:

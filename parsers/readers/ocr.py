@@ -100,9 +100,9 @@ def recogniser() -> tuple[Callable[[Map], Map], Sequence[str]]:
 
 
 def with_ocr(document: Document, ocr_pages: Sequence[OcrPage]) -> Document:
-    """The document with the text (and tables) of its textless pages taken from OCR."""
+    """The document with the text (and tables) of its pages that have none, or others' OCR, taken from ours."""
     read = {page.number: page for page in ocr_pages}
-    bare = {page.number for page in document.pages if page.source == "none" and page.number in read}
+    bare = {page.number for page in document.pages if page.source != "text" and page.number in read}
     pages = tuple(_filled(page, read[page.number]) if page.number in bare else page for page in document.pages)
     tables = tuple(table for number in sorted(bare) for table in read[number].tables)
     merged = sorted((*document.tables, *tables), key=lambda table: table.page or 0)
@@ -153,7 +153,7 @@ def _page(rgb: Rgb, number: int, seals: Sequence[Box]) -> OcrPage:
     height, width = rgb.shape[:2]
     found = sheet.corners(rgb)
     picture, matrix = sheet.cut_out(rgb, found, SIDE) if found is not None else sheet.fitted(rgb, SIDE)
-    forth = np.linalg.inv(matrix)
+    forth = np.asarray(np.linalg.inv(matrix), np.float64)
     inked = [_moved(_outline(box) * np.array([width, height], np.float32), forth) for box in seals]
     first = flatten(sheet.without_ink(sheet.even(picture), inked))
     boxes = find(first.picture)

@@ -31,13 +31,15 @@ OVER_PICTURE = 80
 """Chinese characters from which the text over a scan is its own, and not the line of a scanning program."""
 BROKEN_HYPHEN = "\ufffe"
 """What pdfium gives for a hyphen at the end of a line, line end included."""
+PICTURE_OBJECT, TEXT_OBJECT, INVISIBLE = 3, 1, 3  # of pdfium: FPDF_PAGEOBJ_IMAGE, _TEXT, FPDF_TEXTRENDERMODE_INVISIBLE
 BOXES = "☑☒☐□■√✓✔"
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def read(data: bytes) -> Document:
-    """Text of each page and the seals on it; `source` is "none" where the text layer is missing or garbage.
+    """Text of each page and the seals on it; `source` is "none" where the text layer is missing or garbage, "ocr" where
+    it is another program's OCR under a scan: kept until ours, which knows how sure it is, has read the page.
 
     Runs in the documents worker: a small file can keep pdfium busy for ever. Without the `vision` extra there is
     text, and `looked` is false.
@@ -159,8 +161,9 @@ def _seen(data: bytes, facts: _Facts) -> Document:
         try:
             page = pdf[number - 1]
             text, pictured = _text_layer(page), _is_picture(page)
+            theirs = pictured and _is_hidden(page)
             rgb = pixels.render(page)
-            if is_text(text):
+            if is_text(text) and not theirs:
                 pieces = (rulings.Piece(character, box) for character, box in _characters(page))
                 tables += rulings.tables(rgb, pieces, number)
         except pixels.TooManyPixels as error:
@@ -177,7 +180,8 @@ def _seen(data: bytes, facts: _Facts) -> Document:
         place = partial(_on_page, frame=page.get_bbox(), rotation=page.get_rotation())
         found += pasted.of_page(here, page, rgb, place)
         page.close()
-        pages.append(_page(number, text if readable else "", looked=True, legible=pixels.legible(rgb)))
+        looked_at = _page(number, text if readable else "", looked=True, legible=pixels.legible(rgb))
+        pages.append(replace(looked_at, source="ocr") if readable and theirs else looked_at)
     pdf.close()
     found += (digital.unseen(signature) for name, signature in facts.signatures.items() if name not in seen)
     return replace(_document(pages, found, count), tables=tuple(tables))
@@ -258,13 +262,33 @@ def _characters(page: Any) -> Iterator[tuple[str, Box]]:
 
 
 def _is_picture(page: Any) -> bool:
-    """Whether one picture covers most of the page: a scan, even if it bears a line of text ("扫描全能王 创建")."""
+    """Whether pictures cover most of the page: a scan, even if it bears a line of text ("扫描全能王 创建")."""
     width, height = page.get_size()
-    for item in page.get_objects(filter=[3], max_depth=3):  # FPDF_PAGEOBJ_IMAGE
-        left, bottom, right, top = item.get_bounds()
-        if abs((right - left) * (top - bottom)) > 0.6 * width * height:
-            return True
-    return False
+    return bool(sum(area for _, area in _pictures(page)) > 0.6 * width * height)
+
+
+def _is_hidden(page: Any) -> bool:
+    """Whether most text of a scan is not what is seen: invisible, or under the picture, as OCR programs put theirs."""
+    from pypdfium2 import raw
+
+    last = max((number for number, _ in _pictures(page)), default=-1)
+    shown = hidden = 0
+    for number, item in enumerate(page.get_objects(max_depth=3)):
+        if item.type == TEXT_OBJECT:
+            unseen = raw.FPDFTextObj_GetTextRenderMode(item) == INVISIBLE or number < last
+            shown, hidden = shown + (not unseen), hidden + unseen
+    return bool(hidden > shown)
+
+
+def _pictures(page: Any) -> Iterator[tuple[int, float]]:
+    """Number in the order of drawing, and area, of each picture that is more than a logo."""
+    width, height = page.get_size()
+    for number, item in enumerate(page.get_objects(max_depth=3)):
+        if item.type == PICTURE_OBJECT:
+            left, bottom, right, top = item.get_bounds()
+            area = abs((right - left) * (top - bottom))
+            if area > 0.02 * width * height:
+                yield number, area
 
 
 def is_text(text: str) -> bool:

@@ -15,10 +15,10 @@ class Workers:
         self.document = Document("pdf", pages=tuple(Page(n, "", "none", looked=True) for n in range(1, pages + 1)))
         self.asked = []
 
-    def call(self, _work, _name, _data, wanted=None, _seals=()):
+    def call(self, _work, _name, _data, wanted=None, _seals=(), seconds=None):
         if wanted is None:
             return self.document
-        self.asked = wanted
+        self.asked += wanted
         return [OcrPage(n, (OcrLine("文字", (0.1, 0.1, 0.1, 0.02), 0.9),)) for n in wanted]
 
 

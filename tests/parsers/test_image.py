@@ -2,6 +2,7 @@
 
 import io
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,11 @@ from parsers import pixels
 from parsers.readers import image
 from tests.drawing import paper, sealed
 
+HEIC = Path(__file__).with_name("sealed.heic")
+"""`PAGE` as an iPhone saves it."""
 PAGE = sealed(random.Random(5), 100, color=(205, 35, 45), wear=0)
+
+UPRIGHT = tuple(v / side for v, side in zip(PAGE.seals[0], 2 * PAGE.image.size, strict=True))
 
 
 def saved(picture: Image.Image, kind: str, **options) -> bytes:
@@ -86,8 +91,22 @@ def test_a_picture_of_a_billion_pixels_is_a_bomb():
     assert image.read(bytes(data)).fault == "file.bomb"
 
 
-def test_heic_is_named():
-    assert image.read(b"\0\0\0\x18ftypheic" + b"\0" * 40).fault == "file.unsupported"
+def test_heic_without_its_decoder_is_named(monkeypatch):
+    monkeypatch.setattr(pixels, "HEIC", False)
+    assert image.read(HEIC.read_bytes()).fault == "file.unsupported"
+
+
+def test_a_photo_of_an_iphone():
+    document = image.read(HEIC.read_bytes())
+    assert (document.format, document.state, len(document.pages)) == ("image", "read", 1)
+    assert [s.state for s in document.seals] == ["clear"]
+    assert document.seals[0].box == pytest.approx(UPRIGHT, abs=0.02)
+
+
+def test_a_ruined_heic():
+    data = HEIC.read_bytes()
+    assert image.read(data[: len(data) // 2]).fault == "file.unreadable"
+    assert image.read(b"\0\0\0\x18ftypheic" + b"\0" * 40).fault == "file.unreadable"
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ def over_a_scan(text):
     [
         ("xQz7 plm# wdk0 " * 30, "none"),
         ("由 扫描全能王 扫描创建，随时随地扫描文件，下载请到应用市场 https://example.com/scan", "none"),
-        ("本小组围绕基站退服率居高不下的问题开展活动通过现状调查发现电源中断占退服总数" * 4, "text"),
+        ("本小组围绕基站退服率居高不下的问题开展活动通过现状调查发现电源中断占退服总数" * 4, "ocr"),
     ],
 )
 def test_text_over_a_scan_counts_when_it_says_as_much_as_a_form(text, source):
