@@ -100,7 +100,7 @@ def _earlier(office: Office, case: MailCase, waiting: ledger.OpenLetter | None) 
         return
     ids = [m.id or 0 for m in waiting.mails]
     files, findings = queries.files(office.store, ids), queries.mail_findings(office.store, ids)
-    entries = queries.entries(office.store, edition=office.edition.id, sender=waiting.mails[0].from_address)
+    entries = queries.entries(office.store, edition=office.edition.id, sender=waiting.mails[0].dossier)
     for mail in waiting.mails:
         told = [finding(row) for row in findings.get(mail.id or 0, [])]
         again = replace(

@@ -185,7 +185,7 @@ def one(office: Office, no: str) -> dict[str, Any] | None:
     view = queries.entry(office.store, no.upper())
     if view is None:
         return None
-    mails = {m.id: m for m in queries.mails(office.store, sender=view.entry.sender)}
+    mails = {m.id: m for m in queries.mails(office.store, dossier=view.entry.sender)}
     return entry_json(view, mails)
 
 

@@ -184,12 +184,16 @@ class Unread:
 
 @dataclass(frozen=True)
 class Rival:
-    """An entry that another sender filed, as far as quotas and duplicates need to know it."""
+    """An entry that another sender filed, as far as quotas and duplicates need to know it.
+
+    `later` is true of one that was filed after the sender's own of that unit and title.
+    """
 
     no: str
     category: str
     unit_key: str
     title_key: str
+    later: bool = False
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,23 @@ def imitates(letter: Letter, own_address: str) -> bool:
     return named or (_is_own(letter, own_address) and MARKER not in letter.headers and has_materials(letter))
 
 
+def authentication(letter: Letter, own_address: str) -> str:
+    """What our own server found out about the sender (`spf=pass dkim=none dmarc=fail`); advice for a person."""
+    top, bottom = letter.authentication
+    return bottom if own_address.rpartition("@")[2].lower() in COREMAIL else top
+
+
+def is_forged(results: str) -> bool:
+    """Whether the sender's own domain disowns the mail."""
+    return "dmarc=fail" in results or ("spf=fail" in results and "dkim=pass" not in results)
+
+
+def is_public(domain: str) -> bool:
+    """Whether strangers share a domain: one of the list, or a name below it (`vip.sina.com.cn`)."""
+    parts = domain.lower().split(".")
+    return any(".".join(parts[at:]) in PUBLIC for at in range(len(parts) - 1))
+
+
 def reply_target(letter: Letter) -> str:
     """The address a reply goes to: the one that sent the materials.
 
@@ -105,14 +122,18 @@ def reply_target(letter: Letter) -> str:
     elsewhere, or make us write to a third person.
     """
     domain = letter.from_address.rpartition("@")[2]
-    if letter.reply_to and domain and letter.reply_to.rpartition("@")[2] == domain and domain not in PUBLIC:
+    if letter.reply_to and domain and letter.reply_to.rpartition("@")[2] == domain and not is_public(domain):
         return letter.reply_to
     return letter.from_address
 
 
 _PUBLIC = """163.com 126.com yeah.net vip.163.com 188.com qq.com foxmail.com vip.qq.com sina.com sina.cn vip.sina.com
 sohu.com 139.com 189.cn wo.cn 21cn.com tom.com aliyun.com gmail.com outlook.com hotmail.com live.com icloud.com
-yahoo.com yahoo.com.cn yahoo.cn msn.com live.cn 10086.cn"""
+yahoo.com yahoo.com.cn yahoo.cn msn.com live.cn 10086.cn 263.net 263.net.cn eyou.com sogou.com china.com chinaren.com
+dingtalk.com petalmail.com me.com mac.com googlemail.com ymail.com rocketmail.com proton.me protonmail.com gmx.com
+mail.com mail.ru yandex.com yandex.ru yahoo.com.hk yahoo.com.tw yahoo.co.jp hotmail.co.jp outlook.jp"""
+COREMAIL = frozenset(["163.com", "126.com", "yeah.net", "vip.163.com", "vip.126.com", "188.com"])
+"""Mailboxes whose server writes its fields at the end of the header."""
 PUBLIC = frozenset(_PUBLIC.split())
 """Domains where strangers share the part behind the @: there the same domain proves nothing."""
 

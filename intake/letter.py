@@ -14,6 +14,8 @@ from mailparser import MailParser
 from intake.mime import parse as mime_parse
 from intake.mime import repair as mime_repair
 from intake.mime.addresses import Address, addresses
+from intake.mime.authentication import results
+from intake.mime.bounces import read_bounce, reported
 from intake.mime.mail_text import choose, cut, history_at
 from intake.mime.parse import TooComplex
 from intake.mime.repair import Repaired
@@ -26,7 +28,7 @@ OVERSIZE = "X-Qc-Oversize"
 """First field of what is stored instead of a mail too large to fetch: its size, before the header of the mail."""
 GUARDS = re.compile(
     r"^(auto-submitted|x-auto.*|precedence|return-path|list-.*|x-failed-recipients|x-loop|x-qc-intake.*|sender|"
-    r"x-mailer|user-agent|authentication-results|disposition-notification-to|x-ms-exchange-.*autoreply.*|feedback-id|"
+    r"x-mailer|user-agent|disposition-notification-to|x-ms-exchange-.*autoreply.*|feedback-id|"
     r"x-cron-env|x-wp-.*)$"
 )
 MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
@@ -39,8 +41,10 @@ class Letter:
     """A mail as a person reads it. Times are aware; what is not there is empty or `None`.
 
     `text` is what was typed, then a bounded piece of the quoted history (`typed` is the first part alone). `headers`
-    holds, decoded and by lower-cased name, the fields that loop guards look at. `faults` are finding codes with a
-    Chinese detail, about the mail as a whole; what is wrong with one file stands in its `Attachment`.
+    holds, decoded and by lower-cased name, the fields that loop guards look at. Of a bounce, `failed` are the addresses
+    that were not reached, `failure` says why, `returned` are our Message-IDs that it speaks of. `authentication` is
+    what stands at the top and at the bottom of the header, where servers write their results. `faults` are finding
+    codes with a Chinese detail, about the mail as a whole; what is wrong with one file stands in its `Attachment`.
     """
 
     message_id: str = ""
@@ -56,6 +60,10 @@ class Letter:
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    failed: tuple[str, ...] = ()
+    failure: str = ""
+    returned: tuple[str, ...] = ()
+    authentication: tuple[str, str] = ("", "")
     faults: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -100,12 +108,15 @@ def _megabytes(raw: bytes) -> int:
 
 
 def _letter(tree: Message, faults: tuple[tuple[str, str], ...]) -> Letter:
+    report = reported(tree)
     mail = mime_repair.repair(tree, faults)
     parser = MailParser(mail.message)
     run = Unfolding()
     found = contents(mail, parser, run)
     headers = mail.headers
     name, address = _sender(parser, mail.sender)
+    thread = f"{headers.get('references', '')} {headers.get('in-reply-to', '')}"
+    bounce = read_bounce(report, found.plain, found.pages, thread)
     return Letter(
         message_id=_first_id(headers.get("message-id", "")),
         in_reply_to=_first_id(headers.get("in-reply-to", "")),
@@ -120,6 +131,10 @@ def _letter(tree: Message, faults: tuple[tuple[str, str], ...]) -> Letter:
         text=cut(choose(found.plain, found.pages)),
         attachments=found.attachments,
         headers=_guards(mail),
+        failed=bounce.failed,
+        failure=bounce.reason,
+        returned=bounce.letters,
+        authentication=results(tree),
         faults=(*mail.faults, *dict.fromkeys(run.faults)),
     )
 

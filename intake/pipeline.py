@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from intake import answer, checks, courtesy, reading, reconciliation
+from intake import answer, bounces, checks, correspondence, courtesy, reading, reconciliation
 from intake.case import Dossier, Entry, ExaminedFile, MailCase, Rival
 from intake.dossier import assemble, assess
 from intake.examine import examine_all
@@ -17,6 +17,7 @@ from intake.keys import key_of
 from intake.letter import Letter
 from intake.mailbox import Arrival, Mailbox, MailboxError
 from intake.office import Office
+from intake.ownership import Claim, whose
 from intake.rows import crops, examined, file_row, finding_rows, materials
 from store import ledger, queries
 from store.models import Mail
@@ -99,24 +100,28 @@ def advance(office: Office, mail: Mail) -> None:
     letter = reading.read_letter(office.store.blobs.get(mail.sha256))
     kind = reading.kind_of(letter, office)
     log.info("mail read", mail=mail.id, kind=kind, files=len(letter.attachments))
+    if kind == "bounce":
+        bounces.mark(office, mail, letter)
     nobody = reading.needs_nobody(letter, kind)
     files = () if nobody else examine_all(letter.attachments, office.edition, mail=mail.id or 0)
     for picture in crops(files).values():
         office.store.blobs.put(picture)
-    dossier = _dossier(office, letter.from_address, files)
+    claim = whose(office, letter) if kind == "submission" else Claim(letter.from_address)
+    dossier = _dossier(office, claim.dossier, files) if claim.dossier else Dossier()
+    touched = [entry for entry in dossier.entries if mail.id in entry.mails]
+    other = [("sender.other", about)] if (about := _other(claim, touched)) else []
     case = MailCase(
         edition=office.edition,
         kind=kind,
         received_at=mail.received_at,
         files=files,
-        faults=reading.faults(letter, office),
+        faults=(*reading.faults(letter, office), *other),
         dossier=dossier,
         mail=mail.id or 0,
         asks=kind == "submission" and courtesy.asks(letter.typed),
         lacks=reading.observer_lacks(letter) if kind == "observer" else (),
     )
     findings = () if nobody else checks.on_mail(case)
-    touched = [entry for entry in dossier.entries if mail.id in entry.mails]
     observer = _observer(office, mail, letter) if kind == "observer" else []
     outcome = "ignored" if nobody else _outcome(kind, [*findings, *(f for entry in touched for f in entry.findings)])
     filed = ledger.FiledMail(
@@ -131,12 +136,14 @@ def advance(office: Office, mail: Mail) -> None:
         references=" ".join(letter.references),
         from_name=letter.from_name,
         from_address=letter.from_address,
+        dossier=claim.dossier,
+        authentication=correspondence.authentication(letter, office.address),
         subject=letter.subject,
         text=letter.text,
         withheld=reading.reason_not_to_reply(letter, office),
         files=[file_row(file) for file in files],
         findings=finding_rows([*findings, *_told_of(touched)]),
-        entries=[*_entry_records(office, dossier, letter.from_address, mail), *observer],
+        entries=[*_entry_records(office, dossier, claim.dossier, mail), *observer],
     )
     ledger.file_mail(office.store, mail.id or 0, replace(filed, compose=answer.composer(office, mail, filed, case)))
     log.info("mail filed", mail=mail.id, outcome=outcome, findings=len(filed.findings))
@@ -150,10 +157,24 @@ def _dossier(office: Office, sender: str, files: tuple[ExaminedFile, ...]) -> Do
     return assess(dossier, office.edition, _rivals(office, dossier, sender), tuple(known))
 
 
+def _other(claim: Claim, touched: Iterable[Entry]) -> str:
+    """Whose entries a mail speaks of though it may not change them; empty when it speaks of its sender's only."""
+    twins = (f.evidence["entries"] for e in touched for f in e.findings if f.code == "duplicate.entry")
+    return claim.whom or "、".join(no for numbers in twins for no in numbers)
+
+
 def _rivals(office: Office, dossier: Dossier, sender: str) -> tuple[Rival, ...]:
+    own = queries.entries(office.store, edition=office.edition.id, sender=sender)
+    first = {(v.entry.category, v.entry.unit_key, v.entry.title_key): v.entry.id or 0 for v in reversed(own)}
     units = sorted({(e.code, key_of(e.unit)) for e in dossier.entries if e.unit})
     return tuple(
-        Rival(row.no, row.category, row.unit_key, row.title_key)
+        Rival(
+            row.no,
+            row.category,
+            row.unit_key,
+            row.title_key,
+            first.get((row.category, row.unit_key, row.title_key), row.id or 0) < (row.id or 0),
+        )
         for code, unit in units
         for row in queries.others(
             office.store, edition=office.edition.id, category=code, unit_key=unit, except_sender=sender

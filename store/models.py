@@ -43,6 +43,8 @@ class Mail(SQLModel, table=True):
     references: str = ""
     from_name: str = ""
     from_address: str = Field(default="", index=True)
+    dossier: str = Field(default="", index=True)
+    authentication: str = ""
     subject: str = ""
     text: str = ""
     withheld: str | None = None

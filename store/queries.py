@@ -108,6 +108,7 @@ def mails(
     store: Store,
     *states: str,
     sender: str | None = None,
+    dossier: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> list[Mail]:
@@ -117,6 +118,8 @@ def mails(
         query = query.where(col(Mail.state).in_(states))
     if sender is not None:
         query = query.where(Mail.from_address == sender)
+    if dossier is not None:
+        query = query.where(Mail.dossier == dossier)
     if since is not None:
         query = query.where(col(Mail.received_at) >= since)
     if until is not None:
@@ -130,7 +133,7 @@ def dossier_files(store: Store, sender: str) -> list[tuple[Mail, File]]:
     query = (
         select(Mail, File)
         .join(File, col(File.mail_id) == Mail.id)
-        .where(Mail.from_address == sender)
+        .where(Mail.dossier == sender)
         .order_by(col(Mail.received_at), col(Mail.id), col(File.position))
     )
     with store.reading() as session:
@@ -150,7 +153,7 @@ def forms(store: Store, sender: str) -> list[tuple[File, Form, list[FieldValue]]
         select(File, Form)
         .join(Form, col(Form.file_id) == File.id)
         .join(Mail, col(File.mail_id) == Mail.id)
-        .where(Mail.from_address == sender)
+        .where(Mail.dossier == sender)
         .order_by(col(Mail.received_at), col(Mail.id), col(File.position), col(Form.position))
     )
     filled = (
@@ -158,12 +161,25 @@ def forms(store: Store, sender: str) -> list[tuple[File, Form, list[FieldValue]]
         .join(Form, col(FieldValue.form_id) == Form.id)
         .join(File, col(Form.file_id) == File.id)
         .join(Mail, col(File.mail_id) == Mail.id)
-        .where(Mail.from_address == sender)
+        .where(Mail.dossier == sender)
         .order_by(col(FieldValue.id))
     )
     with store.reading() as session:
         values = _grouped((row.form_id, row) for row in session.exec(filled))
         return [(file, form, values.get(form.id or 0, [])) for file, form in session.exec(found)]
+
+
+def thread_dossiers(store: Store, message_ids: Sequence[str]) -> list[str]:
+    """Whose dossiers the letters and mails of a thread belong to, in the order of their Message-IDs."""
+    ids = [i for i in message_ids if i]
+    letters = select(Outgoing.message_id, Mail.dossier).join(Mail, col(Mail.outgoing_id) == Outgoing.id)
+    filed = col(Mail.kind).in_(("submission", "observer"))
+    with store.reading() as session:
+        found = [
+            *session.exec(letters.where(col(Outgoing.message_id).in_(ids))),
+            *session.exec(select(Mail.message_id, Mail.dossier).where(col(Mail.message_id).in_(ids), filed)),
+        ]
+    return list(dict.fromkeys(owner for i in ids for known, owner in found if known == i))
 
 
 def mail_findings(store: Store, mail_ids: Iterable[int]) -> dict[int, list[FindingRow]]:

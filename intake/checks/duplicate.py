@@ -11,12 +11,16 @@ from parsers.edition import Rule
 
 
 def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
-    """Same category, unit and title from another address: a person compares, the sender learns nothing of it."""
+    """Same category, unit and title from another address: a person compares, the sender learns nothing of it.
+
+    Who filed it first is not bothered by who came later.
+    """
     entry = case.entry
     unit, title = key_of(entry.unit), key_of(entry.title)
     if not unit:
         return
-    twins = [r.no for r in case.rivals if (r.category, r.unit_key, r.title_key) == (entry.code, unit, title)]
+    rivals = [r for r in case.rivals if not r.later]
+    twins = [r.no for r in rivals if (r.category, r.unit_key, r.title_key) == (entry.code, unit, title)]
     if twins:
         say = "本项登记信息需由工作人员核对，您暂无需处理。"
         where = entry.title or entry.unit

@@ -11,6 +11,7 @@ from store.ledger.mails import UNSTATED, Stated, fail_examination, hold, receive
 from store.ledger.outgoing import (
     OpenLetter,
     OutgoingDraft,
+    bounced,
     claim,
     due,
     failed,
@@ -34,6 +35,7 @@ __all__ = [
     "Stated",
     "acquire",
     "begin_poll",
+    "bounced",
     "claim",
     "decided",
     "due",

@@ -21,7 +21,8 @@ Compose = Callable[[dict[str, str], OpenLetter | None], OutgoingDraft | None]
 
 @dataclass(frozen=True, slots=True)
 class FiledMail:
-    """Everything that examining one mail changed. `sender` owns the entries and gets the reply (lower case).
+    """Everything that examining one mail changed. `sender` gets the reply, `dossier` names who owns the entries (both
+    in lower case; `None` is the sender, empty nobody).
 
     `prefix` begins receipt numbers; `compose` is called with the numbers once they are known, inside the transaction.
     """
@@ -37,6 +38,8 @@ class FiledMail:
     references: str = ""
     from_name: str = ""
     from_address: str = ""
+    dossier: str | None = None
+    authentication: str = ""
     subject: str = ""
     text: str = ""
     withheld: str | None = None
@@ -45,10 +48,15 @@ class FiledMail:
     entries: Sequence[EntryRecord] = ()
     compose: Compose | None = None
 
+    @property
+    def owner(self) -> str:
+        """Whose dossier it is."""
+        return self.sender if self.dossier is None else self.dossier
+
 
 MAIL_COLUMNS = (
     *("filed_at", "kind", "outcome", "state", "message_id", "references"),
-    *("from_name", "from_address", "subject", "text", "withheld"),
+    *("from_name", "from_address", "authentication", "subject", "text", "withheld"),
 )
 
 
@@ -61,6 +69,7 @@ def file_mail(store: Store, mail_id: int, filed: FiledMail) -> bool:
         _forget(session, mail_id)
         for name in MAIL_COLUMNS:
             setattr(mail, name, getattr(filed, name))
+        mail.dossier = filed.owner
         mail.error = None
         if filed.kind not in ("bounce", "own", "automatic"):
             heard_from(session, filed.sender, mail.received_at)
@@ -68,7 +77,7 @@ def file_mail(store: Store, mail_id: int, filed: FiledMail) -> bool:
         place(session, filed.findings, mail_id=mail_id)
         numbers = {
             record.key: write_entry(
-                session, record, filed.edition, filed.sender, filed.prefix, mail, filed.filed_at, positions
+                session, record, filed.edition, filed.owner, filed.prefix, mail, filed.filed_at, positions
             )
             for record in filed.entries
         }
@@ -110,7 +119,7 @@ def _files(session: Session, mail_id: int, filed: FiledMail) -> dict[int, int]:
 def _reply(store: Store, session: Session, filed: FiledMail, numbers: dict[str, str]) -> int | None:
     """Queue the sender's letter, or replace the one that still waits; returns the row's id."""
     assert filed.compose is not None
-    row = open_reply(session, filed.sender)
+    row = open_reply(session, filed.sender, filed.owner)
     draft = filed.compose(numbers, open_letter(session, row) if row else None)
     if draft is None:
         return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, or_, select, update
 
 from store.database import Store
 from store.models import Mail, Outgoing
@@ -44,10 +45,11 @@ class OpenLetter:
     mails: tuple[Mail, ...]
 
 
-def open_reply(session: Session, sender: str) -> Outgoing | None:
-    """The sender's queued letter that is not being sent yet."""
+def open_reply(session: Session, sender: str, dossier: str) -> Outgoing | None:
+    """The sender's queued letter about this dossier that is not being sent yet."""
     ours = Outgoing.recipient == sender, Outgoing.state == "queued", col(Outgoing.kind).in_(LETTERS)
-    return session.exec(select(Outgoing).where(*ours).order_by(col(Outgoing.id).desc())).first()
+    about = col(Outgoing.id).in_(select(Mail.outgoing_id).where(Mail.dossier == dossier))
+    return session.exec(select(Outgoing).where(*ours, about).order_by(col(Outgoing.id).desc())).first()
 
 
 def open_letter(session: Session, row: Outgoing) -> OpenLetter:
@@ -129,6 +131,29 @@ def give_up(store: Store, seen: Outgoing, reason: str) -> bool:
     same = col(Outgoing.id) == seen.id, col(Outgoing.state) == "queued"
     with store.writing() as session:
         return session.exec(update(Outgoing).where(*same).values(state="failed", error=reason)).rowcount == 1
+
+
+def bounced(
+    store: Store, *, message_ids: Iterable[str], recipients: Iterable[str], text: str, reason: str
+) -> list[Outgoing]:
+    """Letters that left and came back: a person sees them again as failed; returns them.
+
+    A letter is known by its Message-ID, or by its recipient and its subject in the `text` of the bounce.
+    """
+    ids, people = set(message_ids), {r.lower() for r in recipients}
+    left = col(Outgoing.state).in_(("sent", "unsure"))
+    with store.writing() as session:
+        found = session.exec(
+            select(Outgoing).where(left, or_(col(Outgoing.message_id).in_(ids), col(Outgoing.recipient).in_(people)))
+        )
+        rows = [
+            row
+            for row in found
+            if (not people or row.recipient in people) and (row.message_id in ids or (people and row.subject in text))
+        ]
+        for row in rows:
+            row.state, row.error, row.settled = "failed", f"退信：{reason}", False
+        return rows
 
 
 def unsure(store: Store, outgoing_id: int, error: str) -> None:

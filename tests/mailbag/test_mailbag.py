@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.correspondence import kind_of
+from intake.correspondence import authentication, kind_of
 from intake.letter import Letter, read
 from tests.mailbag.make import BAG, toml
 
@@ -40,6 +40,10 @@ def _seen(letter: Letter, expected: dict[str, object]) -> dict[str, object]:
         "message_id": letter.message_id,
         "reply_to": letter.reply_to,
         "typed": letter.typed,
+        "failed": list(letter.failed),
+        "reason": letter.failure,
+        "bounced": " ".join(letter.returned),
+        "authentication": authentication(letter, "intake@163.com"),
         "date": letter.date.isoformat() if letter.date else "",
         "faults": [code for code, _ in letter.faults],
         "names": [a.name for a in letter.attachments],
