@@ -69,7 +69,8 @@ def outbox_rests(office: Office, pause: Pause) -> Alarm:
         f"{what}，全部回信暂停；{_moment(office, pause.until)}再试，未发出的信件均已保存。\n\n"
         f"服务器答复：{plain(pause.reason, 300)}\n\n{remedy}"
     )
-    return Alarm(f"alarm/outbox/{pause.why}/{pause.since.isoformat()}", f"[告警] {what}，已暂停发信", text)
+    hour = f"{pause.since:%Y-%m-%dT%H}"  # a brake that opens again and again is one trouble
+    return Alarm(f"alarm/outbox/{pause.why}/{hour}", f"[告警] {what}，已暂停发信", text)
 
 
 def unreachable(office: Office, since: datetime, error: str) -> Alarm:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from intake import answer, bounces, checks, correspondence, courtesy, reading, reconciliation
+from intake import answer, bounces, checks, correspondence, courtesy, loops, reading, reconciliation
 from intake.case import Dossier, Entry, ExaminedFile, MailCase, Rival
 from intake.dossier import assemble, assess
 from intake.examine import examine_all
@@ -140,7 +140,8 @@ def advance(office: Office, mail: Mail) -> None:
         authentication=correspondence.authentication(letter, office.address),
         subject=letter.subject,
         text=letter.text,
-        withheld=reading.reason_not_to_reply(letter, office),
+        withheld=reading.reason_not_to_reply(letter, office)
+        or loops.reason(office, mail, letter, {file.sha256 for file in files if file.state != "inline"}),
         files=[file_row(file) for file in files],
         findings=finding_rows([*findings, *_told_of(touched)]),
         entries=[*_entry_records(office, dossier, claim.dossier, mail), *observer],

@@ -74,8 +74,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 def _close_letters(store: Any, moment: datetime) -> None:
     """Letters whose sender was quiet long enough before `moment` count as sent."""
     for row in ledger.due(store, moment, limit=1000):
-        if ledger.claim(store, row, moment):
-            ledger.sent(store, row.id or 0, moment)
+        if ledger.claim(store, row, row.due_at):
+            ledger.sent(store, row.id or 0, row.due_at)
 
 
 def _sources(paths: Iterable[Path], received_at: datetime | None) -> Iterator[Source]:

@@ -67,7 +67,7 @@ def connected(smtp: Smtp) -> Iterator[smtplib.SMTP]:
 
 
 def _open(smtp: Smtp) -> smtplib.SMTP:
-    trust = ssl.create_default_context()
+    trust = None if smtp.security == "none" else ssl.create_default_context()
     try:
         if smtp.security == "ssl":
             client: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=TIMEOUT, context=trust)

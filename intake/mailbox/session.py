@@ -50,7 +50,7 @@ def connect(login: Login) -> IMAPClient:
     """A logged-in connection; raises `LoginRefused` or `MailboxUnreachable`."""
     where = f"{login.host}:{login.port}"
     with translated(login, f"cannot connect to {where}"):
-        context = ssl.create_default_context(cafile=login.ca_file)
+        context = None if login.security == "none" else ssl.create_default_context(cafile=login.ca_file)
         client = IMAPClient(
             login.host,
             port=login.port,

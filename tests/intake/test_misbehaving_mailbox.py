@@ -13,8 +13,10 @@ import pytest
 from intake import junk, pipeline, service
 from intake.mailbox import ImapMailbox, LoginRefused, MailboxError
 from intake.office import Office
-from intake.settings import Settings
+from intake.settings import Imap, Settings
+from parsers.edition import load
 from store import ledger, queries
+from store.database import open_store
 from tests.personality import NETEASE, PLAIN, TENCENT, Personality
 from tests.proxy import FAULTS, Proxy, proxy
 from tests.servers import ImapServer
@@ -30,9 +32,9 @@ COMMANDS = ("CAPABILITY", "LOGIN", "ID", "EXAMINE", "SEARCH", "RFC822.SIZE", "BO
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    settings = Settings(data_dir=tmp_path / "data")
-    with service.opened(settings, lease=False, now=lambda: NOW) as running:
-        yield running.office
+    store = open_store(None, tmp_path / "data", durable=False)
+    yield service.office(Settings(imap=Imap(user="intake@qc.test")), store, load("sx-2025"), lambda: NOW)
+    store.close()
 
 
 def box(server: ImapServer, play: Proxy) -> ImapMailbox:
@@ -66,12 +68,13 @@ def test_every_fault_at_every_command(dovecot: ImapServer, office: Office, kind:
     dovecot.deliver(*MAILS[:3])
     pairs = [(command, fault) for command in COMMANDS for fault in FAULTS if fault != "drip"]
     random.Random(7).shuffle(pairs)
+    pairs = pairs if kind is NETEASE else pairs[::4]
     with proxy(dovecot.port, kind) as play:
         play.stall = 0.3
         mailbox = box(dovecot, play)
         for number, (command, fault) in enumerate(pairs):
-            if number in (20, 60):
-                dovecot.deliver(MAILS[3 if number == 20 else 4])
+            if number in (5, 15):
+                dovecot.deliver(MAILS[3 if number == 5 else 4])
             if number % 7 == 0:  # as if none had been fetched yet: the faults must have something to break
                 play.validity += 1
             play.faults = {command: [fault]}
@@ -82,7 +85,7 @@ def test_every_fault_at_every_command(dovecot: ImapServer, office: Office, kind:
             except MailboxError:
                 pass
         assert sum(play.happened.values()) > len(pairs) / 2
-        assert len({fault for _, fault in play.happened}) == len(FAULTS) - 1
+        assert len({fault for _, fault in play.happened}) >= (len(FAULTS) - 1 if kind is NETEASE else 6)
         play.faults = {}
         receive(office, mailbox)
         found = bodies(filed(office))
@@ -96,13 +99,14 @@ def test_every_fault_at_every_command(dovecot: ImapServer, office: Office, kind:
 @pytest.mark.system
 @pytest.mark.parametrize("seed", [1, 2])
 def test_any_sequence_of_faults(dovecot: ImapServer, office: Office, seed: int) -> None:
-    chance = random.Random(seed)
+    chance, faults = random.Random(seed), [fault for fault in FAULTS if fault != "drip"]
     dovecot.deliver(*MAILS)
     with proxy(dovecot.port, NETEASE) as play:
         play.stall, mailbox = 0.2, box(dovecot, play)
-        play.dice = lambda _: chance.choice(FAULTS) if chance.random() < 0.15 else None
+        play.dice = lambda _: chance.choice(faults) if chance.random() < 0.2 else None
         mailbox.deadline = 0.5
         for _ in range(25):
+            play.validity += 1
             with contextlib.suppress(MailboxError):
                 receive(office, mailbox)
         play.dice = lambda _: None
@@ -224,7 +228,8 @@ def test_junk_is_looked_at_read_only_and_told(dovecot: ImapServer, office: Offic
 def test_a_mail_from_a_sender_we_know_is_suspected_whatever_it_says(dovecot: ImapServer, office: Office) -> None:
     first, _ = ledger.receive(office.store, b"x", folder="INBOX", uidvalidity=1, uid=1, received_at=NOW)
     known = ledger.FiledMail(
-        "sx-2025", "SX2025", "shop@example.com", NOW, "submission", "accepted", "examined", from_address="shop@example.com"
+        "sx-2025", "SX2025", "shop@example.com", NOW, "submission", "accepted", "examined",
+        from_address="shop@example.com",
     )  # fmt: skip
     ledger.file_mail(office.store, first.id or 0, known)
     with dovecot.client() as client:
