@@ -19,6 +19,7 @@ from intake.mailbox import Arrival, Mailbox, MailboxError
 from intake.office import Office
 from intake.ownership import Claim, whose
 from intake.rows import crops, examined, file_row, finding_rows, materials
+from parsers import quotas
 from store import ledger, queries
 from store.models import Mail
 
@@ -165,9 +166,13 @@ def _other(claim: Claim, touched: Iterable[Entry]) -> str:
 
 
 def _rivals(office: Office, dossier: Dossier, sender: str) -> tuple[Rival, ...]:
+    """Entries of the same units; of all units of a category where several share a quota."""
     own = queries.entries(office.store, edition=office.edition.id, sender=sender)
     first = {(v.entry.category, v.entry.unit_key, v.entry.title_key): v.entry.id or 0 for v in reversed(own)}
-    units = sorted({(e.code, key_of(e.unit)) for e in dossier.entries if e.unit})
+    named = [(e.code, key_of(e.unit)) for e in dossier.entries if e.unit]
+    shared = {code for code, unit in named if quotas.named(office.edition.categories[code], unit)}
+    units: list[tuple[str, str | None]] = [(code, unit) for code, unit in sorted(set(named)) if code not in shared]
+    units += [(code, None) for code in sorted(shared)]
     return tuple(
         Rival(
             row.no,

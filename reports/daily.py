@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from parsers import quotas
 from parsers.edition import Edition
 from reports import figures, register, remarks, waiting
 from reports.page import Block, Cell, Lines, Page, Pairs, Section, Table, Tint, Tone
@@ -67,7 +68,7 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
         ("当日来件", _mail_blocks(edition, mails)),
         ("此前未报的来件", _mail_blocks(edition, late) if late else ()),
         ("印章与签名提示（不告知发件人）", remarks.blocks(store, edition, [*late, *mails])),
-        ("各单位报名情况", _unit_blocks(edition, entries)),
+        (f"各单位{edition.filing}情况", _unit_blocks(edition, entries)),
         ("常见问题", _fault_blocks(store, edition)),
         ("系统运行", (Pairs(tuple(_health(store, edition, start, end, now))),)),
     ]
@@ -105,8 +106,8 @@ def _summary(edition: Edition, entries: Sequence[Entry], now: datetime) -> list[
     left = -1 if now >= edition.closes else (last - now.astimezone(edition.zone).date()).days
     return [
         ("登记项目", f"{len(entries)}项" + (f"（{said}）" if said else "")),
-        ("报名单位", f"{len({e.unit_key for e in entries if e.unit_key})}家"),
-        ("报名截止", f"{day_words(last)}，{words.days_left(left)}"),
+        (f"{edition.filing}单位", f"{len({e.unit_key for e in entries if e.unit_key})}家"),
+        (f"{edition.filing}截止", f"{day_words(last)}，{words.days_left(left)}"),
     ]
 
 
@@ -151,7 +152,7 @@ def _quotas(edition: Edition, entries: Sequence[Entry]) -> tuple[str, bool]:
     said, over = [], False
     for code, category in edition.categories.items():
         if counts[code]:
-            quota = category.quota
+            quota = quotas.limit(category, entries[0].unit)
             over = over or (quota is not None and counts[code] > quota)
             said.append(f"{category.label}{counts[code]}" + (f"/{quota}" if quota else ""))
     return "，".join(said), over

@@ -226,17 +226,17 @@ def others(
     *,
     edition: str,
     category: str,
-    unit_key: str,
+    unit_key: str | None,
     title_key: str | None = None,
     except_sender: str,
 ) -> list[Entry]:
-    """What other senders filed for the same unit (and title), for quotas and duplicates; never withdrawn ones."""
+    """What other senders filed for the same unit and title (either may be any); never withdrawn ones."""
     conditions = [
         Entry.edition == edition,
         Entry.category == category,
-        Entry.unit_key == unit_key,
         Entry.sender != except_sender,
         Entry.state != "withdrawn",
+        *([Entry.unit_key == unit_key] if unit_key is not None else []),
         *([Entry.title_key == title_key] if title_key is not None else []),
     ]
     with store.reading() as session:
