@@ -74,7 +74,10 @@ class ExaminedFile:
 
 @dataclass(frozen=True)
 class Paper:
-    """A form in a file, or a file that is a document without a form: what can fill a slot."""
+    """A form in a file, or a file that is a document without a form: what can fill a slot.
+
+    `code` is that of the slot: a form that is accepted in place of another has the other's.
+    """
 
     file: ExaminedFile
     code: str
@@ -245,7 +248,6 @@ class EntryCase:
     rivals: tuple[Rival, ...] = ()
     organisations: tuple[str, ...] = ()
 
-    @property
-    def spec(self) -> FormSpec | None:
-        """The form that opens this entry."""
-        return self.edition.forms.get(self.entry.category.form or "")
+    def spec_of(self, paper: Paper | None) -> FormSpec | None:
+        """The form that a paper of this entry is."""
+        return self.edition.forms.get(paper.form.code) if paper is not None and paper.form is not None else None

@@ -80,8 +80,8 @@ def _slot_state(slot: Slot, findings: Iterable[Finding]) -> SlotState:
     return "faulty" if "fix" in severities else "unclear" if "ask" in severities else "present"
 
 
-def papers_of(files: Iterable[ExaminedFile]) -> list[Paper]:
-    """Every paper in `files`, oldest first; blank forms are no papers.
+def papers_of(files: Iterable[ExaminedFile], edition: Edition) -> list[Paper]:
+    """Every paper in `files`, oldest first, under the code of the place it takes; blank forms are no papers.
 
     Within a mail, a file that the sender had sent before comes before the new ones: it rides along in a reply.
     """
@@ -94,8 +94,9 @@ def papers_of(files: Iterable[ExaminedFile]) -> list[Paper]:
         if file.state != "read":
             continue
         filled = [form for form in file.reading.forms if not form.blank]
-        papers += [Paper(file, form.code, form) for form in filled]
-        if not filled and not file.reading.forms and file.reading.kind != "unknown":
+        papers += [Paper(file, edition.place_of(form.code), form) for form in filled]
+        known = not file.reading.forms or file.reading.kind in edition.documents
+        if known and file.reading.kind != "unknown":
             papers.append(Paper(file, file.reading.kind))
     return sorted(papers, key=lambda p: (p.file.mail, first[p.file.sha256] == p.file.mail, p.file.position))
 
@@ -106,7 +107,7 @@ def assemble(files: Sequence[ExaminedFile], edition: Edition) -> Dossier:
     Deterministic: it depends on the files and their order of receipt only. An entry's key is its first paper, so a
     corrected name keeps its number.
     """
-    papers = papers_of(files)
+    papers = papers_of(files, edition)
     openers = {c.form: (code, c) for code, c in edition.categories.items() if c.form}
     drafts: list[_Draft] = []
     loose: list[Paper] = []
@@ -224,7 +225,8 @@ def _entry(draft: _Draft) -> Entry:
     slots = []
     for spec in draft.category.materials:
         if spec.code == draft.category.form:
-            slots.append(_fill(spec, draft.words if spec.format == "word" else draft.copies))
+            mine = {"word": draft.words, "pdf": draft.copies}.get(spec.format, [*draft.words, *draft.copies])
+            slots.append(_fill(spec, mine))
         else:
             slots.append(_fill(spec, draft.others.get(spec.code, [])))
     papers = [*draft.words, *draft.copies, *(p for group in draft.others.values() for p in group)]

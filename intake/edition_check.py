@@ -22,7 +22,9 @@ def summary(edition: Edition) -> dict[str, Any]:
         "categories": list(edition.categories),
         "rules": [rule.check for rule in edition.rules],
         "clauses_never_cited": [clause for clause in edition.clauses if clause not in cited],
-        "forms_without_blank": [code for code, form in edition.forms.items() if form.blank is None],
+        "forms_without_blank": [
+            code for code, form in edition.forms.items() if form.blank is None and edition.place_of(code) == code
+        ],
         "forms_without_required_field": [
             code for code, form in edition.forms.items() if not any(f.required for f in form.fields)
         ],

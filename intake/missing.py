@@ -43,8 +43,8 @@ def _lost(case: EntryCase, slot: Slot) -> ExaminedFile | None:
         if not _broken(each.file) or not _fits(case, slot, each):
             continue
         entries = case.dossier.entries
-        wanting = (s for e in entries for s in e.slots if s.paper is None and may_be(each, s.spec, e, entries))
-        if each.code is not None or len(list(wanting)) == 1:
+        wanting = [(e, s.spec) for e in entries for s in e.slots if s.paper is None and s.spec.severity != "note"]
+        if each.code is not None or sum(may_be(each, spec, e, entries) for e, spec in wanting) == 1:
             return each.file
     return None
 

@@ -89,7 +89,7 @@ def _named(file: ExaminedFile, edition: Edition) -> str | None:
     """The form or document that a file's name speaks of."""
     silent = Document("pdf", pages=(Page(1, "", "none"),))
     kind = recognise(silent, edition, file.name).kind
-    return None if kind == "unknown" else kind
+    return None if kind == "unknown" else edition.place_of(kind)
 
 
 def _same_name(lost: ExaminedFile, other: ExaminedFile) -> bool:
@@ -111,7 +111,7 @@ def _made_up(each: Unread, entries: Sequence[Entry]) -> bool:
     later = [s.paper.file for s in slots if s.paper is not None and s.paper.file.mail > mail]
     if not known:
         return any(stem and stem in _stem(file) for file in later)
-    return bool(later) and all(s.paper is not None for s in slots)
+    return bool(later) and all(s.paper is not None or s.spec.severity == "note" for s in slots)
 
 
 def _speaks_of(entry: Entry, name: str) -> bool:

@@ -216,8 +216,8 @@ class Form:
 class Reading:
     """Everything that is known of one attachment: its document, and the forms recognised in it.
 
-    `kind` is a form code, `group_achievement_report`, `activity_evidence`, `sealed_copy`, `form_page` (a later page of
-    the form in another file) or `unknown`.
+    `kind` is a form code, `group_achievement_report`, `activity_evidence` (either may hold `forms` as well),
+    `sealed_copy`, `form_page` (a later page of the form in another file) or `unknown`.
     """
 
     document: Document

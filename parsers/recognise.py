@@ -22,6 +22,8 @@ LITTLE_TEXT = 120
 BY_NAME = 0.4
 WITHIN = 0.85
 """Share of a form's labels that a table without title needs in a document that is a report or a record otherwise."""
+AROUND = 0.5
+"""How surely a document must be a report or a record to be one although a table of it is a form."""
 _COPY = re.compile("盖章|扫描|签章|公章|盖公章")
 
 
@@ -37,7 +39,8 @@ def recognise(document: Document, edition: Edition, name: str) -> Reading:
     forms = pages.forms(looked_at, index) if document.pages else _forms(looked_at, index)
     if forms:
         best = max(forms, key=lambda form: (not form.blank, form.confidence))
-        return Reading(document, best.code, best.confidence, tuple(forms))
+        kind, confidence = _around(forms, looked_at, index, name) or (best.code, best.confidence)
+        return Reading(document, kind, confidence, tuple(forms))
     silent = bool(document.pages) and sum(len(squeezed(p.text)) for p in document.pages) < LITTLE_TEXT
     if silent and (form := _by_name(document, index, name)) is not None:
         return Reading(document, form.code, form.confidence, (form,))
@@ -45,6 +48,14 @@ def recognise(document: Document, edition: Edition, name: str) -> Reading:
     if document.pages and kind == "unknown" and (document.seals or _COPY.search(name)):
         return Reading(document, "sealed_copy", 0.5 if document.seals else 0.3)
     return Reading(document, kind, confidence)
+
+
+def _around(forms: list[Form], document: Document, index: Index, name: str) -> tuple[str, float] | None:
+    """The report or record that holds these forms, tables without a long text of their own (a register, say)."""
+    if any(field.kind == "long_text" for form in forms for field in index.edition.forms[form.code].fields):
+        return None
+    kind, confidence = documents.kind_of(document, index, name)
+    return (kind, confidence) if kind != "unknown" and confidence >= AROUND else None
 
 
 def _bounded(document: Document) -> Document:

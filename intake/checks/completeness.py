@@ -19,7 +19,8 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
         if spec.code == case.entry.category.form:
             continue
         if paper is None:
-            yield missing(case, slot, "material.missing", f"尚未收到{spec.label}，请补发。{spec.remedy}")
+            if spec.severity != "note":  # those are mentioned once for all entries
+                yield missing(case, slot, "material.missing", f"尚未收到{spec.label}，请补发。{spec.remedy}")
         elif spec.format != "any" and paper.file.format != spec.format:
             evidence = {"material": spec.code, "format": spec.format}
             label = case.edition.label(spec.code)

@@ -26,7 +26,8 @@ FORMAT = {
 
 def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     """Missing, malformed, doubtful and over-long fields of the newest Word form."""
-    paper, form = case.entry.word, case.spec
+    paper = case.entry.word
+    form = case.spec_of(paper)
     if paper is None or form is None or paper.form is None:
         return
     if case.entry.rival_words:
@@ -39,8 +40,9 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
 
 def _several(case: EntryCase, paper: Paper, clause: str) -> Finding:
     """Two versions of one form in one mail: which holds is not ours to guess, nor what is wrong with it."""
+    label = case.edition.label(paper.code)
     names = "、".join(f"“{p.file.name[:60]}”" for p in (*case.entry.rival_words, paper))
-    say = f"同一封邮件中有内容不同的报名表{names}，以哪一份为准正由工作人员核对；您也可直接回复本邮件说明。"
+    say = f"同一封邮件中有内容不同的《{label}》{names}，以哪一份为准正由工作人员核对；您也可直接回复本邮件说明。"
     evidence = {"material": paper.code, "format": "word"}
     return Finding("form.several", "ask", clause, paper.file.path, say, evidence=evidence)
 

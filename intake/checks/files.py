@@ -41,7 +41,7 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
         elif file.state == "inline" and file.detail == NO_FILES:
             yield Finding("form.unrecognised", "note", rule.clause, file.path, f"该{NO_FILES}，仅作留存。")
         elif file.state == "inline" and file.detail:
-            say = f"邮件正文中有{file.detail}，若为报名材料请以PDF附件重新发送；已转工作人员查看。"
+            say = f"邮件正文中有{file.detail}，若为需报送的材料请以PDF附件重新发送；已转工作人员查看。"
             yield Finding("form.unrecognised", "ask", rule.clause, file.path, say)
         elif file.state == "read":
             if "file.pages_unread" in file.reading.document.notes:

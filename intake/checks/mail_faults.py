@@ -52,5 +52,5 @@ def _nothing(case: MailCase, rule: Rule) -> Iterator[Finding]:
         say = "来信提到附件，但邮件中没有附件；如有材料需要补充，请作为附件发送。已转工作人员查看。"
         yield Finding("mail.no_materials", "ask", rule.clause, WHERE, say)
     else:
-        say = "来信提到附件，但邮件中没有附件，请将报名材料作为附件重新发送。"
+        say = f"来信提到附件，但邮件中没有附件，请将{case.edition.filing}材料作为附件重新发送。"
         yield Finding("mail.no_materials", "fix", rule.clause, WHERE, say)

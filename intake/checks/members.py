@@ -11,13 +11,14 @@ from parsers.edition import Rule
 
 def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     """Fewer names than the form's field asks for; an empty list is told as a missing field."""
-    paper, form = case.entry.word, case.spec
+    paper = case.entry.word
+    form = case.spec_of(paper)
     if paper is None or form is None or case.entry.rival_words:
         return
     for spec in form.fields:
         names = paper.value(spec.code)
         if spec.kind == "people" and isinstance(names, list) and 0 < len(names) < spec.at_least:
-            say = f"“{spec.label}”只读到{len(names)}人，每个参赛团队须由{spec.at_least}人以上参加发表，请补充。"
+            say = f"“{spec.label}”只读到{len(names)}人，通知要求不少于{spec.at_least}人，请补充。"
             yield Finding(
                 "members.too_few",
                 "fix",

@@ -12,6 +12,11 @@ from parsers.edition import Rule
 MISSING = {
     "word": ("twin.missing_word", "尚未收到{label}，请补发可编辑的Word版（.docx）。"),
     "pdf": ("twin.missing_pdf", "尚未收到{label}，请打印并加盖公章后彩色扫描为PDF发送。"),
+    "any": ("material.missing", "尚未收到{label}，请补发。"),
+}
+WRONG = {
+    "word": {"other": "该表为电子表格文件，通知要求Word版，请填入通知所附的Word表格后发送。"},
+    "pdf": {"image": "盖章件为图片，通知要求PDF电子版，请将盖章件扫描或另存为PDF后发送。"},
 }
 
 
@@ -27,12 +32,10 @@ def _one(case: EntryCase, slot: Slot) -> Iterator[Finding]:
     spec = slot.spec
     if slot.paper is None:
         code, say = MISSING[spec.format]
-        yield missing(case, slot, code, say.format(label=spec.label))
-    elif spec.format == "word" and slot.paper.file.format != "word":
-        say = "该报名表为表格文件，通知要求Word版，请填入通知所附的Word表格后发送。"
+        say = say.format(label=spec.label) if spec.severity == "fix" else f"尚未收到{spec.label}。{spec.remedy}"
+        if spec.severity != "note":  # those are mentioned once for all entries
+            yield missing(case, slot, code, say)
+    elif (found := slot.paper.file.format) in WRONG.get(spec.format, ()):
+        say = WRONG[spec.format][found] if spec.severity == "fix" else f"收到的不是{spec.label}。{spec.remedy}"
         evidence = {"material": spec.code, "format": spec.format}
-        yield Finding("material.wrong_format", "fix", spec.clause, slot.paper.file.path, say, evidence=evidence)
-    elif spec.format == "pdf" and slot.paper.file.format == "image":
-        say = "盖章件为图片，通知要求PDF电子版，请将盖章件扫描或另存为PDF后发送。"
-        evidence = {"material": spec.code, "format": spec.format}
-        yield Finding("material.wrong_format", "fix", spec.clause, slot.paper.file.path, say, evidence=evidence)
+        yield Finding("material.wrong_format", spec.severity, spec.clause, slot.paper.file.path, say, evidence=evidence)

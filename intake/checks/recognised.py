@@ -14,6 +14,8 @@ from parsers.facts import Form
 def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     """Unknown files go to a person; blank forms go back to the sender."""
     filled = {e.category.form for e in case.dossier.entries}
+    spare = {m.code for c in case.edition.categories.values() for m in c.materials if m.severity != "fix"}
+    spare -= {c.form for c in case.edition.categories.values()}
     kept = {s.paper.file.place for s in case.dossier.unit_slots if s.paper}
     beside = any(not form.blank for file in case.files for form in file.reading.forms)
     for file in case.files:
@@ -21,7 +23,8 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
             continue
         for form in file.reading.forms:
             if form.blank:
-                yield _blank(case.edition, file, form, needed=not beside and form.code not in filled)
+                needed = not beside and case.edition.place_of(form.code) not in filled | spare
+                yield _blank(case.edition, file, form, needed=needed)
         if file.reading.forms or case.kind != "submission":
             continue
         if file.reading.kind == "unknown":
@@ -29,10 +32,10 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
                 say = "该表已收到并留存，其内容未能自动核对，您无需重发。"
                 yield Finding("form.unrecognised", "note", rule.clause, file.path, say)
             elif file.format == "other" and not file.is_sheet:
-                say = "未能识别该文件属于哪一项报名材料，仅作留存。"
+                say = "未能识别该文件属于哪一项材料，仅作留存。"
                 yield Finding("form.unrecognised", "note", rule.clause, file.path, say)
             else:
-                say = "未能识别该文件属于哪一项报名材料，已转工作人员查看，您暂无需处理。"
+                say = "未能识别该文件属于哪一项材料，已转工作人员查看，您暂无需处理。"
                 yield Finding("form.unrecognised", "ask", rule.clause, file.path, say)
         elif file.reading.kind == "sealed_copy":
             say = "盖章件未能识别为哪一张表，已转工作人员查看，您暂无需处理。"

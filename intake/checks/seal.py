@@ -22,7 +22,8 @@ SURELY = 0.8
 
 def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     """Missing only when every page was looked at and could be read; whatever is doubtful goes to a person."""
-    paper, form = case.entry.sealed, case.spec
+    paper = case.entry.sealed
+    form = case.spec_of(paper)
     if paper is None or form is None or not form.seals:
         return
     wanted = [s for s in form.seals if s.severity != "note"]
@@ -33,7 +34,10 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     names = wanted_names(case, paper, named) if named else []
     known = owned(case, seals, names)
     good = [o for o in known if o.seal.state == "clear" or (o.agrees and o.seal.reason not in NOT_RED)]
-    if not seals and wanted:
+    if not seals and wanted and _on_a_companion(case, paper):
+        say = f"“{wanted[0].place}”处未见公章，同一文件的其他表上有公章，已转工作人员核验，您暂无需处理。"
+        yield Finding("seal.unclear", "ask", clause, where, say, evidence=_evidence(paper, ()))
+    elif not seals and wanted:
         yield _nothing_seen(paper, clause, where, wanted[0].place)
     elif not good and wanted:
         yield _doubtful(paper, known, names, clause, where)
@@ -43,7 +47,7 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
         yield from _not_its_own(paper, good, named, names, where)
         yield from _all_its_own(paper, good, wanted, where)
     if elsewhere:
-        say = "公章盖在报名表以外的页上，已按有效登记；建议盖在表中盖章处。"
+        say = "公章盖在此表以外的页上，已按有效登记；建议盖在表中盖章处。"
         yield Finding("seal.wrong_place", "note", clause, where, say, evidence=_evidence(paper, known))
     elif good and wanted and all(o.seal.place == "" for o in good):
         say = f"公章不在“{wanted[0].place}”处，已按有效登记；建议盖在表中盖章处。"
@@ -61,6 +65,14 @@ def _seals(paper: Paper) -> tuple[tuple[Seal, ...], bool]:
         return own, False
     others = paper.file.reading.document.seals
     return others, bool(others)
+
+
+def _on_a_companion(case: EntryCase, paper: Paper) -> bool:
+    """Whether the seal of the file is on another material of the same entry: its register, say."""
+    beside = [form for form in paper.file.reading.forms if form is not paper.form]
+    materials = {m.code for m in case.entry.category.materials} - {case.entry.category.form}
+    numbers = {number for form in beside if form.code in materials for number in form.pages}
+    return any(seal.page in numbers for seal in paper.file.reading.document.seals)
 
 
 def _forms_here(paper: Paper) -> int:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from intake.case import MailCase, Paper
 from intake.findings import Finding
-from parsers.edition import Rule
+from parsers.edition import MaterialSpec, Rule
+
+VERSIONS = {"word": "Word版", "pdf": "加盖公章的PDF版"}
 
 
 def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
@@ -14,7 +16,7 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     mine = {file.place for file in case.files}
     named = {m.code for c in case.edition.categories.values() for m in c.materials}
     papers = [p for p in case.dossier.loose if p.file.place in mine and p.code in named]
-    if papers and not case.dossier.entries:
+    if any(p.code in _due(case) for p in papers) and not case.dossier.entries:
         yield _without_form(case, papers, rule)
         return
     for paper in papers:
@@ -22,6 +24,16 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
         say = f"未能确定该文件（{label}）属于哪一个项目，已转工作人员核对，您暂无需处理。"
         evidence = {"sha256": paper.file.sha256}
         yield Finding("material.unassigned", "ask", rule.clause, paper.file.path, say, evidence=evidence)
+
+
+def _due(case: MailCase) -> set[str]:
+    """The materials that are asked for when they are missing, not only mentioned."""
+    materials = (m for c in case.edition.categories.values() for m in c.materials)
+    return {m.code for m in materials if _is_due(m)}
+
+
+def _is_due(material: MaterialSpec) -> bool:
+    return material.severity == "fix"
 
 
 def _without_form(case: MailCase, papers: Sequence[Paper], rule: Rule) -> Finding:
@@ -34,5 +46,9 @@ def _without_form(case: MailCase, papers: Sequence[Paper], rule: Rule) -> Findin
         if c.form and {m.code for m in c.materials} & {p.code for p in papers}
     )
     form = "或".join(f"《{case.edition.label(code)}》" for code in forms)
-    say = f"已收到{labels}，尚未收到对应的{form}，请发送其Word版及加盖公章的PDF版；上述材料不必重发。"
+    versions = {
+        m.format for c in case.edition.categories.values() for m in c.materials if m.code in forms and _is_due(m)
+    }
+    which = "及".join(word for version, word in VERSIONS.items() if version in versions)
+    say = f"已收到{labels}，尚未收到对应的{form}，请发送{f'其{which}' if which else '该表'}；上述材料不必重发。"
     return Finding("material.unassigned", "fix", rule.clause, files, say)

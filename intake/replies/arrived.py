@@ -88,6 +88,8 @@ def _recognised(file: ExaminedFile, edition: Edition) -> str:
         counts[label] = counts.get(label, 0) + 1
     if not counts:
         return edition.label(file.reading.kind)
+    if file.reading.kind in edition.documents:
+        counts[edition.label(file.reading.kind)] = 1
     names = "；".join(f"{label}{n}份" if n > 1 else label for label, n in counts.items())
     seals = file.reading.document.seals
     clear = sum(s.state == "clear" for s in seals)
@@ -120,7 +122,7 @@ def _forms(facts: LetterFacts) -> Iterator[tuple[str, Paper]]:
     for numbered in facts.entries:
         paper = numbered.entry.word or numbered.entry.sealed
         if paper and paper.form and (paper.file.sha256, paper.file.path) in here:
-            label = facts.edition.label(paper.code)
+            label = facts.edition.label(paper.form.code)
             yield f"{numbered.no}　{label}" if many else label, paper
     for slot in facts.unit_slots:
         paper = slot.paper
@@ -129,7 +131,8 @@ def _forms(facts: LetterFacts) -> Iterator[tuple[str, Paper]]:
 
 
 def _pairs(paper: Paper, edition: Edition) -> tuple[tuple[str, Cell], ...]:
-    form, spec = paper.form, edition.forms.get(paper.code)
+    form = paper.form
+    spec = edition.forms.get(form.code) if form else None
     if form is None or spec is None:
         return ()
     return tuple((_label(field), _shown(field, form[field.code], form)) for field in spec.fields)

@@ -31,7 +31,7 @@ def states(dossier: Dossier, index: int = 0) -> list[str]:
 def test_a_complete_group_is_complete() -> None:
     dossier = judged(*complete())
     assert codes(dossier) == []
-    assert (dossier.entries[0].state, states(dossier)) == ("complete", ["present"] * 4)
+    assert (dossier.entries[0].state, states(dossier)) == ("complete", [*["present"] * 4, "missing"])
 
 
 def test_materials_may_come_in_three_mails() -> None:
@@ -44,7 +44,7 @@ def test_materials_may_come_in_three_mails() -> None:
 def test_what_is_missing_is_said_by_material() -> None:
     dossier = judged(group())
     assert codes(dossier) == ["twin.missing_pdf", "material.missing", "material.missing"]
-    assert states(dossier) == ["present", "missing", "missing", "missing"]
+    assert states(dossier) == ["present", "missing", "missing", "missing", "missing"]
     assert all(f.clause in EDITION.clauses and f.say for f in dossier.entries[0].findings)
 
 

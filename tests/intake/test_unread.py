@@ -46,7 +46,7 @@ def test_a_file_for_a_person_that_may_be_the_form_is_not_asked_for(name: str) ->
     finding = of_entry(dossier)["twin.missing_word"]
     assert (finding.severity, finding.evidence["file"]) == ("ask", name)
     assert dossier.entries[0].state == "review"
-    assert [s.state for s in dossier.entries[0].slots] == ["unclear", "present", "present", "present"]
+    assert [s.state for s in dossier.entries[0].slots] == ["unclear", "present", "present", "present", "missing"]
 
 
 def test_a_file_that_can_be_no_word_form_leaves_it_asked_for() -> None:

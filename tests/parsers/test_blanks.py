@@ -20,8 +20,10 @@ from parsers.edition import FieldSpec, FormSpec, load
 from parsers.printed import printed, shown
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SX = load("sx-2025")
-FORMS = sorted(SX.forms)
+SX, EARLIER = load("sx-2025"), load("sx-2021")
+SPECS = {code: form for code, form in SX.forms.items() if form.blank}
+SPECS |= {f"2021/{code}": form for code, form in EARLIER.forms.items()}
+FORMS = sorted(SPECS)
 
 ANNEXES = {  # as the notice prints them, line by line
     "group_registration": [
@@ -61,6 +63,69 @@ ANNEXES = {  # as the notice prints them, line by line
         *("序号", "企业名称", "小组名称", "小组人数", "二、全省质量管理小组活动优秀企业", "联系电话", "联系人"),
         *("三、全省质量管理小组活动优秀推进者", "推进者姓名", "所在单位名称"),
     ],
+    "group_register": ["优秀QC小组注册登记表", "单位（章）", "课题类型", "小组名称", "登记注册号", "成员分工情况"],
+    "2021/group_report": [
+        *("附件 2：", "山西省通信行业优秀质量管理小组成果报告单", "单位、部门（章）", "总编号：", "QC小组名称", "人数"),
+        *("课题名称", "课题类型", "企业名称（以公章为准）", "邮编", "通讯地址", "联系人", "企业内主管部门", "电话"),
+        *("小组活动指导者", "传真", "QC小组简介：", "主要活动过程与效果："),
+        "注：企业名称（以公章为准）、小组名称须用正楷写全称，填写内容简明扼要，一式二份。",
+    ],
+    "2021/enterprise_report": [
+        *("附件 3：", "山西省通信行业质量管理小组活动优秀企业报告单", "单位、部门（章）", "总编号：", "企业名称"),
+        *("电话", "通讯地址", "邮编", "经验事迹简介（700字以内）：", "推荐单位、部门意见：", "（公章）", "年 月 日"),
+        "注：企业名称（以公章为准）须用正楷写全称，填写内容简明扼要，一式一份。",
+    ],
+    "2021/promoter_report": [
+        *("附件 4：", "山西省通信行业质量管理小组活动优秀推进者报告单", "单位、部门（章）", "总编号：", "姓名", "性别"),
+        *("职务", "所在单位", "电话", "通讯地址", "邮编", "本人主要事迹和绩效（700字以内）：", "所在单位意见"),
+        *("（ 公 章 ）", "年 月 日", "推荐单位意见"),
+        "注：姓名、单位名称（以公章为准）须用正楷写全称，填写内容简明扼要，文字通顺清楚，一式一份。",
+    ],
+    "2021/group_register": [
+        *("附件 5：", "山西省通信行业优秀 QC 小组注册登记表", "单位(章):", "课题类型:", "小组名称", "所在部门"),
+        *("成立日期", "登记注册号", "年 月 日", "组长姓名", "性别", "职务", "成员姓名", "年龄", "职务(或职称)"),
+        *("成员分工情况", "注：此表必须打印，单位盖章。课题类型必须注明：问题解决型、创新型。一式一份。"),
+    ],
+    "2021/trusted_team_report": [
+        *("附件 6：", "山西省通信行业质量信得过班组报告单", "推荐单位（章）", "总编号：", "班组名称", "人数"),
+        *("企业名称（公章为准）", "通讯地址", "邮政编码", "企业内主管部门", "直接联系人", "联系电话"),
+        *("班组工作完成率%", "质量考核合格率%", "产品/服务不合格率%", "年质量、安全事故数", "年顾客投诉数"),
+        *("产品/服务一次合格率", "年培训人数/时数", "成员参与改进活动率%", "质量成本（万元/年）", "班组长姓名"),
+        *("性别", "年龄", "职务", "成员姓名", "职称", "职责分工", "质量信得过班组简介及活动结果（另附纸）："),
+        *("1． 班组成员组成，班组职责，主要工作内容、班组文化和愿景。", "2． 班组基础管理情况。"),
+        *("3． 班组成员专业知识、技能培训、工具方法应用能力。", "4． 班组质量改进和创新能力。"),
+        *("5． 班组管理特色、业绩及评价结果。", "6． 近三年取得荣誉情况，包括班组集体和个人荣誉。"),
+        "注：1.申报材料要求: ①填写申报表，提交纸质版原件一份加盖公章和 WPS电子版一份（不需公章）。",
+        "②班组创建材料 WPS 文本格式电子版，字数 5000 字以内。",
+        "2.注意事项:企业名称（以公章为准）、班组名称须用正楷写全称，填写内容简明扼要准确无误。",
+    ],
+    "2021/activity_statistics": [
+        *(
+            "附件 7：",
+            "山西省通信行业质量管理小组 /质量信得过班组活动统计表",
+            "（2020 年 6 月 1 日——2021 年 5 月 31 日）",
+        ),
+        *("推荐市、行业:", "总编号：", "统 计 项 目", "单位", "数量", "本年度市、行业召开 QC 小组成果发表会次数"),
+        *("本年度本市、行业质协组织的培训/交流次数与人数", "次/人", "历年来已登记注册 QC 小组累计数", "万个"),
+        *("本年度已登记注册 QC 小组数", "本年度 QC 小组普及率=参加 QC 小组人数/职工总数×100%"),
+        *("本年度坚持活动的 QC 小组数", "本年度 QC 小组创可计算的经济价值", "万元"),
+        "本年度 QC 小组成果率=取得成果小组数/QC 小组注册数×100%",
+        "本年度企业对 QC 小组活动经费投入（培训、交流、书籍等费用）",
+        *("本年度企业对 QC 小组活动奖励费用", "本年度 QC 小组成员提合理化建议数", "条"),
+        *("具备省级/国家级 QC 小组活动诊断师数", "本年度推荐质量信得过班组数", "历年推荐质量信得过班组累计数"),
+        "本年度对质量信得过班组活动投入费用（培训、交流、规范化等）",
+        *("对质量信得过班组奖励费用", "班组评审及交流形式", "上打 V", "发表评审", "现场评审", "与 QC 小组合开"),
+        *("单位举办", "QC 小组工作总结", "另附页（3000 字以内）", "质量信得过班组建设工作总结"),
+        *("另附页（2000 字以内）", "QC 小组/质量信得过班组工作归口部门：", "负责人：", "联系电话：", "通信地址："),
+        *("邮政编码：", "电子邮箱：", "注: (1)本统计表来自企业统计数据资料。"),
+        "(2)各市统计数字，务必扣除省直部门直属企业数。",
+    ],
+    "2021/recommendation_summary": [
+        *("附件 8：", "[申报材料打印格式]", "推荐汇总表", "单位、部门（章）", "编号：", "一、优秀质量管理小组活动成果"),
+        *("序号", "企业名称", "小组名称", "小组人数", "二、质量管理小组活动优秀企业", "联系电话", "联系人"),
+        *("三、全省质量管理小组活动优秀推进者", "推进者姓名", "所在单位名称", "四、全省通信行业质量信得过班组"),
+        *("单位名称（以公章为准）", "班组名称", "班组长", "成员名单", "班组人数总计"),
+    ],
 }
 
 
@@ -97,7 +162,7 @@ def controls(data: bytes) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("code", FORMS)
 def test_prints_every_line_of_the_annex(code: str) -> None:
-    said = tight(text_of(body(blanks.render(SX.forms[code]))))
+    said = tight(text_of(body(blanks.render(SPECS[code]))))
     assert [line for line in ANNEXES[code] if tight(line) not in said] == []
 
 
@@ -109,19 +174,19 @@ def test_prints_the_deadline_that_holds() -> None:
 
 @pytest.mark.parametrize("code", FORMS)
 def test_every_field_is_a_control_and_an_empty_one_says_nothing(code: str) -> None:
-    spec, found = SX.forms[code], controls(blanks.render(SX.forms[code]))
+    spec, found = SPECS[code], controls(blanks.render(SPECS[code]))
     for field in spec.fields:
         tags = [f"{field.code}.{column.code}" for column in field.columns] or [field.code]
         for tag in tags:
             assert tag in found
-            if field.kind not in {"date", "people", "choice"}:
+            if field.kind not in {"date", "people", "choice", "choices"} or not field.boxes:
                 assert [text for text in found[tag] if text.strip()] == []
 
 
 @pytest.mark.parametrize("code", FORMS)
 def test_word_opens_it(code: str) -> None:
-    document = docx.Document(BytesIO(blanks.render(SX.forms[code])))
-    blank = SX.forms[code].blank
+    document = docx.Document(BytesIO(blanks.render(SPECS[code])))
+    blank = SPECS[code].blank
     assert blank is not None
     assert len(document.tables) == len(blank.tables)
     assert blank.title in [p.text for p in document.paragraphs]
@@ -132,7 +197,7 @@ def test_word_opens_it(code: str) -> None:
 @pytest.mark.parametrize("code", FORMS)
 def test_controls_are_rich_and_within_a_line(code: str) -> None:
     """LibreOffice 7.4 repeats the content of plain and of block-level controls when it saves."""
-    document = body(blanks.render(SX.forms[code], {field.code: None for field in SX.forms[code].fields}))
+    document = body(blanks.render(SPECS[code], {field.code: None for field in SPECS[code].fields}))
     in_lines = [control for paragraph in document.iter(f"{W}p") for control in paragraph.findall(f"{W}sdt")]
     assert len(in_lines) == len(list(document.iter(f"{W}sdt")))
     assert list(document.iter(f"{W}text")) == []
@@ -140,25 +205,29 @@ def test_controls_are_rich_and_within_a_line(code: str) -> None:
 
 @pytest.mark.parametrize("code", FORMS)
 def test_control_numbers_are_unique(code: str) -> None:
-    ids = [i.attrib[f"{W}val"] for i in body(blanks.render(SX.forms[code])).iter(f"{W}id")]
+    ids = [i.attrib[f"{W}val"] for i in body(blanks.render(SPECS[code])).iter(f"{W}id")]
     assert len(ids) == len(set(ids)) > 0
 
 
 @pytest.mark.parametrize("code", FORMS)
 def test_the_same_bytes_whenever_it_is_rendered(code: str) -> None:
-    data = blanks.render(SX.forms[code])
-    assert data == blanks.render(SX.forms[code])
+    data = blanks.render(SPECS[code])
+    assert data == blanks.render(SPECS[code])
     with zipfile.ZipFile(BytesIO(data)) as package:
         assert {member.date_time for member in package.infolist()} == {(2025, 9, 25, 0, 0, 0)}
 
 
 def test_file_names() -> None:
-    assert [blanks.file_name(SX, code) for code in SX.forms] == [
+    assert [blanks.file_name(SX, code) for code, form in SX.forms.items() if form.blank] == [
         "附件2 全省全面质量管理成果竞赛报名表.docx",
         "附件3 全省质量管理小组活动优秀企业报名表.docx",
         "附件4 全省质量管理小组活动优秀推进者报名表.docx",
         "附件5 推荐汇总表.docx",
+        "优秀QC小组注册登记表.docx",
     ]
+    assert blanks.file_name(EARLIER, "activity_statistics") == (
+        "附件7 山西省通信行业质量管理小组、质量信得过班组活动统计表.docx"
+    )
 
 
 def test_a_form_without_a_blank_is_refused() -> None:
@@ -235,6 +304,8 @@ def a_value(field: FieldSpec) -> st.SearchStrategy[object]:
     match field.kind:
         case "choice":
             return st.sampled_from([choice.code for choice in field.choices])
+        case "choices":
+            return st.lists(st.sampled_from([choice.code for choice in field.choices]), unique=True)
         case "people":
             return st.lists(LINE, min_size=1, max_size=14)
         case "date":
@@ -249,7 +320,7 @@ def a_value(field: FieldSpec) -> st.SearchStrategy[object]:
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_is_filled_in_is_in_the_text(code: str, data: st.DataObject) -> None:
-    spec = SX.forms[code]
+    spec = SPECS[code]
     values = {field.code: data.draw(a_value(field), field.code) for field in spec.fields}
     found = controls(blanks.render(spec, values))  # type: ignore[arg-type]
     for field in spec.fields:
@@ -266,7 +337,10 @@ def test_whatever_is_filled_in_is_in_the_text(code: str, data: st.DataObject) ->
         elif field.kind == "date":
             day = date.fromisoformat(str(value))
             assert found[field.code][0] == f"{day.year}年{day.month}月{day.day}日"
-        elif field.kind == "choice":
-            assert found[field.code][0].count("☑") == 1
+        elif field.kind == "choice" and not field.boxes:
+            assert found[field.code][0] == next(c.labels[0] for c in field.choices if c.code == value)
+        elif field.kind in ("choice", "choices"):
+            ticked = value if isinstance(value, list) else [value]
+            assert found[field.code][0].count("☑") == len(ticked)
         else:
             assert str(value) in found[field.code][0]

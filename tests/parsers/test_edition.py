@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers import edition
+from parsers import edition, quotas
 from parsers.edition import EditionError, load, parse
 
 TEXT = (Path(edition.__file__).with_name("editions") / "sx-2025.toml").read_text("utf-8")
@@ -24,13 +24,77 @@ def test_the_shipped_edition_holds_the_notice() -> None:
         "excellent_enterprise",
         "excellent_promoter",
         "recommendation_summary",
+        "group_report",
+        "enterprise_report",
+        "promoter_report",
+        "group_register",
     ]
     assert found.closes == datetime(2025, 9, 30, 16, tzinfo=UTC)
     quotas = {code: category.quota for code, category in found.categories.items()}
     assert quotas == {"qc_group": 20, "excellent_enterprise": 1, "excellent_promoter": 1, "observer": None}
     assert found.forms["excellent_enterprise"]["deeds"].limit == 1000
     assert found.forms["excellent_promoter"]["deeds"].limit == 800
+    assert [code for code, form in found.forms.items() if not form.blank] == [
+        "group_report",
+        "enterprise_report",
+        "promoter_report",
+    ]
+
+
+def test_a_form_of_the_text_takes_the_place_of_an_annex() -> None:
+    found = load("sx-2025")
+    places = {code: found.place_of(code) for code in found.forms if found.place_of(code) != code}
+    assert places == {
+        "group_report": "group_registration",
+        "enterprise_report": "excellent_enterprise",
+        "promoter_report": "excellent_promoter",
+    }
+    register = next(m for m in found.categories["qc_group"].materials if m.code == "group_register")
+    assert register.severity == "note"
+
+
+def test_the_earlier_edition_holds_its_notice() -> None:
+    found = load("sx-2021")
+    assert sorted(found.forms) == [
+        "activity_statistics",
+        "enterprise_report",
+        "group_register",
+        "group_report",
+        "promoter_report",
+        "recommendation_summary",
+        "trusted_team_report",
+    ]
+    assert found.closes == datetime(2021, 5, 24, 16, tzinfo=UTC)
+    limits = {(code, f.code): f.limit for code, form in found.forms.items() for f in form.fields if f.limit}
+    assert limits == {
+        ("enterprise_report", "deeds"): 700,
+        ("promoter_report", "deeds"): 700,
+        ("activity_statistics", "qc_summary"): 3000,
+        ("activity_statistics", "team_summary"): 2000,
+    }
     assert all(form.blank for form in found.forms.values())
+
+
+@pytest.mark.parametrize(
+    ("unit", "limit"),
+    [
+        ("山西联通", 10),
+        ("中国联合网络通信有限公司山西省分公司", 10),
+        ("中国联合网络通信有限公司晨光市分公司", 10),
+        ("中国移动通信集团山西有限公司", 10),
+        ("中国电信股份有限公司山西分公司", 10),
+        ("中移铁通有限公司山西分公司", 5),
+        ("中国移动通信集团铁通公司山西分公司", 5),
+        ("中国铁塔股份有限公司山西省分公司", 5),
+        ("中移在线服务有限公司 山西分公司", 5),
+        ("山西晨光通信工程有限公司", None),
+        ("", None),
+    ],
+)
+def test_a_quota_may_depend_on_the_unit_s_name(unit: str, limit: int | None) -> None:
+    category = load("sx-2021").categories["qc_group"]
+    assert quotas.limit(category, unit) == limit
+    assert quotas.limit(load("sx-2021").categories["excellent_promoter"], unit) == 1
 
 
 @pytest.mark.parametrize(
@@ -44,6 +108,9 @@ def test_the_shipped_edition_holds_the_notice() -> None:
         ('kind = "phone"', 'kind = "fone"', "Input should be"),
         ('code = "activity_evidence"', 'code = "evidence"', "neither a form nor a document"),
         ('title_field = "group_name"', 'title_field = "groupname"', "has no field 'groupname'"),
+        ('accepts = ["group_report"]', 'accepts = ["group_reprot"]', "there is no form 'group_reprot'"),
+        ('accepts = ["group_report"]', 'accepts = ["group_register"]', "has no field 'unit_name'"),
+        ('accepts = ["group_report"]', 'accepts = ["excellent_enterprise"]', "has a place of its own"),
         ('on = "entry"', 'on = "unit"', "Input should be 'mail' or 'entry'"),
     ],
 )
