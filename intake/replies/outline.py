@@ -27,12 +27,15 @@ def outline(told: Told) -> Page:
         ("收到的附件", file_blocks(facts)),
         ("读取到的填报内容", reading_blocks(facts)),
     ]
-    footer = [words.automatic(), *([words.form_only()] if facts.entries and told.letter != "observer" else [])]
+    footer = [
+        words.automatic(edition.filing),
+        *([words.form_only()] if facts.entries and told.letter != "observer" else []),
+    ]
     return Page(
-        title=str(getattr(words, f"title_{told.letter}")()),
+        title=str(getattr(words, f"title_{told.letter}")(edition.filing)),
         overline=edition.name,
         tone=TONES.get(told.letter, ""),
-        greeting=words.greeting(told.name),
+        greeting=words.greeting(edition.filing, told.name),
         lead=tuple(_lead(told)),
         summary=tuple(_summary(told)),
         sections=tuple(Section(title, blocks) for title, blocks in sections if blocks),
@@ -79,7 +82,7 @@ def _summary(told: Told) -> list[tuple[str, Cell]]:
     if told.letter in ("correction", "review", "filed"):
         left = days_left(edition, facts.now) if facts.now else None
         rest = "" if left is None else f"，{words.closed() if left < 0 else words.days_left(left)}"
-        rows.append(("报名截止", closing(edition) + rest))
+        rows.append((f"{edition.filing}截止", closing(edition) + rest))
     return rows
 
 

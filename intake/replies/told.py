@@ -46,7 +46,7 @@ class Told:
     def subject(self) -> str:
         """The Subject without receipt numbers; no word of it comes from outside."""
         count = (len(self.fixes),) if self.letter == "correction" else ()
-        return str(getattr(words, f"subject_{self.letter}")(*count))
+        return str(getattr(words, f"subject_{self.letter}")(self.edition.filing, *count))
 
     @cached_property
     def name(self) -> str:
