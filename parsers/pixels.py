@@ -24,6 +24,7 @@ LOOK_SIDE = 2000
 """Long side in pixels that is enough to look for seals and lines."""
 
 cv2.setNumThreads(2)
+Image.MAX_IMAGE_PIXELS = None  # our own bound speaks first
 HEIC = find_spec("pi_heif") is not None
 """Whether the photos of iPhones can be decoded."""
 if HEIC:
@@ -41,7 +42,6 @@ def frames(data: bytes, side: int = LOOK_SIDE) -> Iterator[tuple[Rgb, int]]:
 
     Only TIFF has pages; of an animation the first frame counts. Raises `TooManyPixels`, `OSError`, `ValueError` …
     """
-    Image.MAX_IMAGE_PIXELS = None  # our own bound, below, speaks first
     with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
         count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
         for number in range(min(count, FRAMES)):

@@ -54,9 +54,9 @@ def shown(format_: str, root: Any, before: Iterable[Any], after: Iterable[Any], 
     try:
         headers, footers = ([walker.flow(part) for part in parts] for parts in (before, after))
         main = walker.flow(body if body is not None else root)
+        return flow.document(format_, main, headers, footers, ("file.macro",) if macro else ())
     except HostilePackage:
-        return Document(format_, "hostile", "file.bomb", "表格单元格过多")
-    return flow.document(format_, main, headers, footers, ("file.macro",) if macro else ())
+        return Document(format_, "hostile", "file.bomb", "表格或文字过多")
 
 
 def _spare(package: Package, main: str, kind: str) -> list[Any]:

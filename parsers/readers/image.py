@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 from parsers.facts import Document, Page, Seal
+
+CPU_SECONDS = 12
+"""After so long no further page is looked at, so that what was seen is not lost with the worker (20 s)."""
 
 
 def read(data: bytes) -> Document:
@@ -17,7 +22,10 @@ def read(data: bytes) -> Document:
     found: list[Seal] = []
     try:
         count = pixels.frame_count(data)
+        begun = time.process_time()
         for number, (rgb, side) in enumerate(pixels.frames(data), 1):
+            if time.process_time() - begun > CPU_SECONDS:
+                break
             found += seals.on_page(rgb, number)
             pages.append(Page(number, "", "none", looked=True, legible=pixels.legible(rgb, side)))
     except (pixels.TooManyPixels, MemoryError) as error:
