@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image
 from rapidfuzz import fuzz
 
-from parsers import seal_names, seal_text
+from parsers import seal_names, seal_text, text_lines
 from parsers.facts import Box, Ring
 from parsers.pixels import Rgb
 from parsers.readers import ocr
@@ -180,7 +180,7 @@ def plain(page: Rgb, box: Box, name: str, names: list[str], others: list[str]) -
     crop = np.ascontiguousarray(page[top : int((y + h) * height), left : int((x + w) * width)])
     crop = np.array(Image.fromarray(crop).resize((640, max(1, round(640 * crop.shape[0] / crop.shape[1])))))
     began = time.perf_counter()
-    text = "".join(line.text for line in ocr.lines_of(crop))
+    text = "".join(text_lines.engine()(crop[:, :, ::-1], use_det=True, use_rec=True).txts or ())
     spent = time.perf_counter() - began
     best = max(names, key=lambda n: fuzz.ratio(n, text))
     wrong = [twin for twin in others if fuzz.ratio(twin, text) >= 80]
