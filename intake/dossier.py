@@ -181,26 +181,26 @@ def _same_entry(drafts: list[_Draft], paper: Paper, category: Category) -> _Draf
 
 
 def _assign_copies(copies: list[Paper], drafts: list[_Draft], openers: dict[str, tuple[str, Category]]) -> list[Paper]:
-    """Give each stamped copy to its entry, one to one and best match first; a copy of nothing known opens its own."""
+    """Give each stamped copy to its entry, one to one where one entry is clearly ahead; a copy of nothing known opens its own."""
     loose: list[Paper] = []
     for mail in sorted({p.file.mail for p in copies}):
         batch = [p for p in copies if p.file.mail == mail]
-        pairs = sorted(
-            (
-                (-matching.likeness(paper, draft.subject()), j, i)
-                for i, draft in enumerate(drafts)
-                for j, paper in enumerate(batch)
-                if openers[paper.code][0] == draft.code
-            ),
-        )
-        placed: dict[int, int] = {}
-        for score, j, i in pairs:
-            if j not in placed and i not in placed.values() and -score >= matching.SURE:
-                placed[j] = i
+        scores = [
+            [
+                matching.likeness(paper, draft.subject()) if openers[paper.code][0] == draft.code else 0.0
+                for draft in drafts
+            ]
+            for paper in batch
+        ]
+        placed = matching.one_to_one(scores)
+        torn = {j for j, line in enumerate(scores) if j not in placed and matching.suits_one(line, placed.values())}
         for j, paper in enumerate(batch):
             code, category = openers[paper.code]
             if j in placed:
                 drafts[placed[j]].copies.append(paper)
+                continue
+            if j in torn:
+                loose.append(paper)
                 continue
             twin = next((i for i in placed.values() if matching.is_about(paper, drafts[i].subject())), None)
             if twin is not None and drafts[twin].code == code:

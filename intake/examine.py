@@ -16,6 +16,8 @@ from parsers.recognise import recognise
 
 OCR_PAGES = 4
 """How many pages of a scan without text are read by OCR: a form and its stamp are at the front."""
+STAMPED_PAGES = 12
+"""How many are read when further pages bear seals: several stamped forms in one file."""
 RINGS = 8
 """How many seals of a file are read."""
 OCR_SECONDS = 45
@@ -86,12 +88,14 @@ def _read(name: str, data: bytes) -> tuple[Document, list[OcrPage]]:
     if document.state != "read":
         return document, []
     document = _with_rings(document, name, data)
-    wanted = [p.number for p in document.pages if p.source in ("none", "ocr") and p.looked]
-    if not wanted:
+    unread = [p.number for p in document.pages if p.source in ("none", "ocr") and p.looked]
+    if not unread:
         return document, []
+    stamped = {seal.page for seal in document.seals}
+    wanted = [*unread[:OCR_PAGES], *(n for n in unread[OCR_PAGES:] if n in stamped)][:STAMPED_PAGES]
     seals = [(seal.page, seal.box) for seal in document.seals]
-    found, complete = _ocr(name, data, wanted[:OCR_PAGES], seals)
-    silent = any(page.number in wanted[OCR_PAGES:] and page.source == "none" for page in document.pages)
+    found, complete = _ocr(name, data, wanted, seals)
+    silent = any(p.source == "none" and p.number in unread and p.number not in wanted for p in document.pages)
     if (silent or not complete) and UNREAD not in document.notes:
         document = replace(document, notes=(*document.notes, UNREAD))
     return with_ocr(document, found), found

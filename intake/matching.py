@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -15,6 +15,8 @@ SURE = 3.0
 """A score that takes a title or a topic (or a file name that says so) to reach: enough to assign by itself."""
 MARGIN = 1.0
 """How far the best candidate must be ahead of the next."""
+BLURRED = 0.65
+"""What a name counts that is found in a text only nearly: two groups' topics may differ by one word."""
 ALIKE = 80.0
 """rapidfuzz partial ratio from which a name counts as found in a text that OCR may have blurred."""
 
@@ -33,14 +35,43 @@ def likeness(paper: Paper, subject: Subject) -> float:
     """How strongly a paper speaks of an entry; 0 when it says nothing of it."""
     text, name = paper.said, key_of(paper.file.path)
     score = 0.0
-    for value, weight in ((subject.title, 3.0), (subject.topic, 3.0), (subject.unit, 1.0)):
+    for value, weight in ((subject.title, 3.0), (subject.topic, 3.0)):
         score += weight * max(_found(value, text), _found(value, name))
+    places = (text, name, *(key_of(seal.text) for seal in paper.seals if seal.text))
+    score += max(_found(subject.unit, place) for place in places)
     if paper.file.folder != "." and any(p.file.mail == paper.file.mail for p in subject.papers):
         score += 3.0 * any(p.file.folder == paper.file.folder for p in subject.papers)
     stem = key_of(paper.file.stem)
     score += 2.0 * any(p.file.mail == paper.file.mail and key_of(p.file.stem) == stem for p in subject.papers)
     score += 0.5 * any(p.file.mail == paper.file.mail for p in subject.papers)
     return score
+
+
+def one_to_one(scores: Sequence[Sequence[float]]) -> dict[int, int]:
+    """Which paper (row) belongs to which subject (column), each at most once.
+
+    A paper is given away when its best free subject reaches `SURE` and is ahead of its next free one by `MARGIN`; what
+    that leaves free may decide another paper. Of several papers that want the same subject the likeliest has it. A
+    paper that suits two subjects alike stays without: a person decides.
+    """
+    placed: dict[int, int] = {}
+    while True:
+        wishes: list[tuple[float, int, int]] = []
+        for row, line in enumerate(scores):
+            free = sorted(((s, -c) for c, s in enumerate(line) if c not in placed.values()), reverse=True)
+            if row in placed or not free or free[0][0] < SURE:
+                continue
+            if len(free) == 1 or free[0][0] - free[1][0] >= MARGIN:
+                wishes.append((free[0][0], -row, -free[0][1]))
+        if not wishes:
+            return placed
+        _, row, column = max(wishes)
+        placed[-row] = column
+
+
+def suits_one(scores: Sequence[float], taken: Collection[int]) -> bool:
+    """Whether a paper without a subject could well belong to one that is free."""
+    return any(score >= SURE for column, score in enumerate(scores) if column not in taken)
 
 
 def best(paper: Paper, subjects: Sequence[Subject], known: Sequence[int]) -> int | None:
@@ -80,4 +111,4 @@ def _found(value: str, text: str) -> float:
     if len(wanted) < 4 or len(text) < len(wanted):
         return 0.0
     ratio = fuzz.partial_ratio(wanted, text, score_cutoff=ALIKE)
-    return ratio / 100 if ratio else 0.0
+    return BLURRED * ratio / 100 if ratio else 0.0
