@@ -28,8 +28,10 @@ SAME = 0.9
 SPELT = 0.6
 """How surely the line under the star must be read to say what kind of seal it is."""
 CANDIDATES = 3
-DOUBLE = (0.55, 1.6)
-"""Steps in widths of a character: two signs nearer than this are parts of one; further apart, one is missing."""
+DOUBLE = 0.55
+"""Signs nearer than this, in steps from one character to the next, are parts of one."""
+EDGE = 2.1
+"""How far from the last read character one unread one reaches, in such steps."""
 ERASED = (
     "一二三十千干于工土士王玉五",
     "大太天夫犬人木",
@@ -265,7 +267,7 @@ def _differences(
     contradicted = False
     for i, j in pairs:
         if i is None and j is not None:
-            if not any(_apart(glyphs[j], glyphs[k]) < DOUBLE[0] * pitch for k in read.values()):
+            if not any(_apart(glyphs[j], glyphs[k]) < DOUBLE * pitch for k in read.values()):
                 doubts.append(f"环上多出“{glyphs[j].sign}”")
                 contradicted |= glyphs[j].options[0][1] >= STRONG
         elif i is not None and i not in sure:
@@ -320,10 +322,10 @@ def _is_within(stretch: tuple[float, float], places: dict[int, float], count: in
         if k - i > 1 and (stretch[0] - at) % 1 < (then - at) % 1 and (stretch[1] - at) % 1 <= (then - at) % 1:
             return True
     first, last = min(places.items(), default=None), max(places.items(), default=None)
-    if first and first[0] == 1 and (first[1] - stretch[0]) % 1 < DOUBLE[1] * pitch:
-        return (first[1] - stretch[1]) % 1 < DOUBLE[1] * pitch
-    if last and last[0] == count - 2 and (stretch[1] - last[1]) % 1 < DOUBLE[1] * pitch:
-        return (stretch[0] - last[1]) % 1 < DOUBLE[1] * pitch
+    if first and first[0] == 1 and (first[1] - stretch[0]) % 1 < EDGE * pitch:
+        return (first[1] - stretch[1]) % 1 < EDGE * pitch
+    if last and last[0] == count - 2 and (stretch[1] - last[1]) % 1 < EDGE * pitch:
+        return (stretch[0] - last[1]) % 1 < EDGE * pitch
     return False
 
 

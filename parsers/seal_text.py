@@ -157,8 +157,8 @@ def _unread(flat: Unwrapped, glyphs: Sequence[Glyph]) -> tuple[tuple[float, floa
     """Stretches of the way round where a character may stand that was not read: ink, or a rim that did not print."""
     han = [g for g in glyphs if is_han(g.sign)]
     pitch = pitch_of(han)
-    begin, end = flat.band
-    inner = _dark(flat)[begin + (end - begin) * 2 // 5 : end]  # the code along the rim does not reach so far in
+    first, last = flat.band
+    inner = _dark(flat)[first + (last - first) * 2 // 5 : last]  # the code along the rim does not reach so far in
     level = max(12.0, 0.35 * float(np.percentile(inner[inner > 12], 75))) if (inner > 12).any() else 12.0
     inked = (inner > level).mean(axis=0)
     free = np.ones(STEPS, bool)
@@ -182,7 +182,8 @@ def _unread(flat: Unwrapped, glyphs: Sequence[Glyph]) -> tuple[tuple[float, floa
             bad |= (rim < 0.4) | (seen < 0.6)
         if bad.any():
             places = np.flatnonzero(bad)
-            found.append((round((low + int(places[0])) / STEPS, 3), round((low + int(places[-1]) + wide) / STEPS, 3)))
+            begin, end = int(low) + int(places[0]), int(low) + int(places[-1]) + wide
+            found.append((round(begin / STEPS, 3), round(end / STEPS, 3)))
     return tuple(found)
 
 
