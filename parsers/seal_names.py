@@ -32,6 +32,8 @@ DOUBLE = 0.55
 """Signs nearer than this, in steps from one character to the next, are parts of one."""
 EDGE = 2.1
 """How far from the last read character one unread one reaches, in such steps."""
+STOCK = frozenset(("公司", "有限", "责任", "股份"))
+"""Words of which either character stands for both: where a company says what it is, no other word is possible."""
 ERASED = (
     "一二三十千干于工土士王玉五",
     "大太天夫犬人木",
@@ -305,13 +307,12 @@ def _is_given(key: str, i: int, sure: set[int], glyph: Glyph | None) -> bool:
     for begin, word in words_over(key, i):
         if not all(k in sure for k in range(begin, begin + len(word)) if k != i):
             continue
-        others = rivals(word, i - begin)
-        if glyph is None:
-            if not others:
-                return True
+        if word in STOCK:
+            return True
+        p = _p(glyph, key[i]) if glyph else 0.0
+        if glyph is None or p < max(TRACE, glyph.options[0][1] / AHEAD):
             continue
-        p = _p(glyph, key[i])
-        if (p >= TRACE or not others) and not any(AHEAD * _p(glyph, other) > p for other in others):
+        if not any(AHEAD * _p(glyph, other) > p for other in rivals(word, i - begin)):
             return True
     return False
 
