@@ -303,7 +303,7 @@ def _is_sure(glyph: Glyph, sign: str) -> bool:
 
 def _is_given(key: str, i: int, sure: set[int], glyph: Glyph | None) -> bool:
     """Whether the rest of its word decides an unsure character: no other word has what may stand there, and the
-    character itself was seen at least as one of several."""
+    character itself was seen as one of several, none of which it may be a worn form of."""
     for begin, word in words_over(key, i):
         if not all(k in sure for k in range(begin, begin + len(word)) if k != i):
             continue
@@ -312,7 +312,7 @@ def _is_given(key: str, i: int, sure: set[int], glyph: Glyph | None) -> bool:
         p = _p(glyph, key[i]) if glyph else 0.0
         if glyph is None or p < max(TRACE, glyph.options[0][1] / AHEAD):
             continue
-        if not any(AHEAD * _p(glyph, other) > p for other in rivals(word, i - begin)):
+        if not any(AHEAD * _p(glyph, s) > p for s in (*rivals(word, i - begin), *FAMILY.get(key[i], ()))):
             return True
     return False
 
