@@ -37,7 +37,7 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
             name=filed.from_name,
             mails=tuple(burst),
             entries=tuple(entries),
-            unit_slots=case.dossier.unit_slots,
+            unit_slots=() if case.dossier.contested else case.dossier.unit_slots,
             now=mail.received_at,
             contact=office.contact,
         )

@@ -148,6 +148,11 @@ class Entry:
     details: dict[str, Value] = field(default_factory=dict)
     mails: frozenset[int] = frozenset()
 
+    @property
+    def contested(self) -> bool:
+        """Whether another sender filed it first: what it lacks may have come from there."""
+        return any(f.code == "duplicate.entry" for f in self.findings)
+
     def papers(self) -> Iterator[Paper]:
         return (s.paper for s in self.slots if s.paper is not None)
 
@@ -210,6 +215,11 @@ class Dossier:
     unit_slots: tuple[Slot, ...] = ()
     loose: tuple[Paper, ...] = ()
     unread: tuple[Unread, ...] = ()
+
+    @property
+    def contested(self) -> bool:
+        """Whether all its entries are."""
+        return bool(self.entries) and all(entry.contested for entry in self.entries)
 
     def mails(self) -> frozenset[int]:
         """The mails that brought something of it."""

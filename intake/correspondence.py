@@ -127,7 +127,7 @@ def reply_target(letter: Letter) -> str:
     return letter.from_address
 
 
-_PUBLIC = """163.com 126.com yeah.net vip.163.com 188.com qq.com foxmail.com vip.qq.com sina.com sina.cn vip.sina.com
+_PUBLIC = """163.com 126.com yeah.net vip.163.com 188.com qq.com foxmail.com vip.qq.com sina.com sina.cn sina.com.cn vip.sina.com
 sohu.com 139.com 189.cn wo.cn 21cn.com tom.com aliyun.com gmail.com outlook.com hotmail.com live.com icloud.com
 yahoo.com yahoo.com.cn yahoo.cn msn.com live.cn 10086.cn 263.net 263.net.cn eyou.com sogou.com china.com chinaren.com
 dingtalk.com petalmail.com me.com mac.com googlemail.com ymail.com rocketmail.com proton.me protonmail.com gmx.com

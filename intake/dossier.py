@@ -13,6 +13,7 @@ from intake.findings import Finding, Outcome, verdict
 from intake.keys import key_of
 from parsers.edition import Category, Edition, MaterialSpec
 
+MISSING = frozenset({"material.missing", "twin.missing_word", "twin.missing_pdf"})
 _STATES: dict[Outcome, EntryState] = {"accepted": "complete", "correction": "incomplete", "review": "review"}
 
 
@@ -66,17 +67,18 @@ def assess(
 
 def _assessed(entry: Entry, case: EntryCase) -> Entry:
     findings = checks.on_entry(case)
-    outcome = verdict(findings)
-    slots = tuple(replace(slot, state=_slot_state(slot, findings)) for slot in entry.slots)
-    state = _STATES[outcome]
-    return replace(entry, findings=findings, slots=slots, state=state)
+    contested = replace(entry, findings=findings).contested
+    if contested:
+        findings = tuple(f for f in findings if f.code not in MISSING)
+    slots = tuple(replace(slot, state=_slot_state(slot, findings, contested)) for slot in entry.slots)
+    return replace(entry, findings=findings, slots=slots, state=_STATES[verdict(findings)])
 
 
-def _slot_state(slot: Slot, findings: Iterable[Finding]) -> SlotState:
+def _slot_state(slot: Slot, findings: Iterable[Finding], contested: bool) -> SlotState:
     mine = {"material": slot.spec.code, "format": slot.spec.format}
     severities = {f.severity for f in findings if mine.items() <= f.evidence.items()}
     if slot.paper is None:
-        return "unclear" if severities == {"ask"} else "missing"
+        return "unclear" if contested or severities == {"ask"} else "missing"
     return "faulty" if "fix" in severities else "unclear" if "ask" in severities else "present"
 
 

@@ -14,8 +14,11 @@ NAMED = 3
 
 
 def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
-    """Mention what the unit has yet to file, once the sender has an entry at all, and what its entries may lack."""
-    if not case.dossier.entries:
+    """Mention what the unit has yet to file, once the sender has an entry at all, and what its entries may lack.
+
+    Nothing of entries that another sender filed first.
+    """
+    if not case.dossier.entries or case.dossier.contested:
         return
     for slot in case.dossier.unit_slots:
         if slot.paper is None:
@@ -28,7 +31,7 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
 
 def _optional(case: MailCase) -> Iterator[tuple[MaterialSpec, list[Entry]]]:
     """Materials that are only mentioned, with the entries of this mail that lack them."""
-    mine = [e for e in case.dossier.entries if case.mail in e.mails]
+    mine = [e for e in case.dossier.entries if case.mail in e.mails and not e.contested]
     for category in case.edition.categories.values():
         for spec in category.materials:
             lacking = [e for e in mine if any(s.spec == spec and s.paper is None for s in e.slots)]
