@@ -55,6 +55,7 @@ def _mail(mail: Mail, edition: Edition, sources: Mapping[str, str]) -> dict[str,
         "state": mail.state,
         "error": mail.error,
         "reply_withheld": mail.withheld,
+        "authentication": mail.authentication or None,
     }
 
 

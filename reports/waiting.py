@@ -75,7 +75,8 @@ def sender_of(mail: Mail) -> str:
 def _about(edition: Edition, mail: Mail) -> str:
     when = moment(mail.received_at, edition.zone) if mail.received_at else ""
     subject = plain(mail.subject, 40)
-    parts = (mail_no(edition, mail), when, sender_of(mail), f"“{subject}”" if subject else "")
+    doubt = f"发件人验证未通过（{plain(mail.authentication, 60)}）" if "=fail" in mail.authentication else ""
+    parts = (mail_no(edition, mail), when, sender_of(mail), f"“{subject}”" if subject else "", doubt)
     return " · ".join(part for part in parts if part)
 
 
@@ -145,7 +146,9 @@ def _suspects(store: Store, edition: Edition) -> Iterable[Item]:
 def _reasons(findings: Iterable[FindingRow], name: str = "") -> str:
     """Why: each finding's place (unless it is `name`, said already) and sentence, without its word to the sender."""
     said = (
-        ("" if f.location == name else f"{plain(f.location, 80)}：") + plain(f.say, 200).replace(TO_THE_SENDER, "")
+        ("" if f.location == name else f"{plain(f.location, 80)}：")
+        + plain(f.say, 200).replace(TO_THE_SENDER, "")
+        + (f"（所涉登记：{plain(f.found, 80)}）" if f.code == "sender.other" and f.found else "")
         for f in findings
         if f.severity == "ask"
     )

@@ -15,6 +15,7 @@ from intake.demo import filled
 from intake.demo.mails import message
 from intake.office import Office
 from parsers.edition import load
+from reports import daily
 from store import ledger, queries
 from store.database import open_store
 from store.models import Mail, Outgoing
@@ -193,3 +194,14 @@ def test_a_bounce_that_names_none_of_our_letters_changes_nothing(desk: Desk) -> 
     desk.receive_raw(bounce(desk.letters(FIRST)[0], "550 5.1.1 user unknown", own=False))
     assert desk.letters(FIRST)[0].state == "sent"
     assert not queries.dead_addresses(desk.store)
+
+
+def test_the_secretariat_reads_whose_entry_it_is_and_what_the_server_found(desk: Desk) -> None:
+    desk.receive(FIRST, [FORM])
+    (letter,) = desk.letters(FIRST)
+    more = {"X_CM_TRANSID": "abc", "Authentication_Results": "mx; spf=fail; dkim=none; dmarc=fail"}
+    desk.receive("li@qq.com", [OTHER_DATE], In_Reply_To=letter.message_id, **more)
+    now = START + timedelta(hours=5)
+    report = daily.build(desk.store, EDITION, now.date(), now)
+    assert f"所涉登记：{FIRST}" in report.text
+    assert "发件人验证未通过（spf=fail dkim=none dmarc=fail）" in report.text
