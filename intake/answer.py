@@ -110,7 +110,11 @@ def _earlier(office: Office, case: MailCase, waiting: ledger.OpenLetter | None) 
             received_at=mail.received_at,
             files=tuple(examined(row) for row in files.get(mail.id or 0, [])),
             faults=tuple(
-                (f.code, f.found or "") for f in told if f.code in mail_faults.SAY and f.where == mail_faults.WHERE
+                (f.code, f.found or "")
+                for f in told
+                if f.code in mail_faults.SAY
+                and f.where == mail_faults.WHERE
+                and not (case.joined and f.code == "mail.partial")
             ),
             asks=any(f.code == mail_faults.QUESTION for f in told),
             lacks=next((tuple((f.found or "").split("、")) for f in told if f.code == mail_faults.OBSERVER), ()),

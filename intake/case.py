@@ -233,7 +233,8 @@ class MailCase:
     """One mail before a check: when it was received, its examined files, and the dossier as it stands with them.
 
     `faults` are those of the mail itself (code, detail); `asks` when its text puts a question beside the materials,
-    `lacks` what an observer has not stated.
+    `lacks` what an observer has not stated;
+    `joined` when it completes a mail that came in pieces.
     """
 
     edition: Edition
@@ -243,6 +244,7 @@ class MailCase:
     faults: tuple[tuple[str, str], ...] = ()
     dossier: Dossier = Dossier()
     asks: bool = False
+    joined: bool = False
     lacks: tuple[str, ...] = ()
     mail: int = 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal
 
 from intake.letter import Letter
@@ -43,6 +44,12 @@ DOUBT = re.compile(
     r"[？?]|吗|么$|请问|咨询|想问|能否|能不能|可否|可不可以|是否|怎么|怎样|如何|何时|什么时候|哪里|不参加|不去|不再|无法|取消|谢绝|放弃|没有"
 )
 """A sentence that asks or declines is no registration."""
+
+
+PUBLIC = frozenset(Path(__file__).with_name("public_providers.txt").read_text(encoding="utf-8").splitlines()[1:])
+"""Domains where strangers share the part behind the @: there the same domain proves nothing."""
+COREMAIL = frozenset(["163.com", "126.com", "yeah.net", "vip.163.com", "vip.126.com", "188.com"])
+"""Mailboxes whose server writes its fields at the end of the header."""
 
 
 def kind_of(letter: Letter, own_address: str, observer_words: Iterable[str] = ()) -> Kind:
@@ -125,17 +132,6 @@ def reply_target(letter: Letter) -> str:
     if letter.reply_to and domain and letter.reply_to.rpartition("@")[2] == domain and not is_public(domain):
         return letter.reply_to
     return letter.from_address
-
-
-_PUBLIC = """163.com 126.com yeah.net vip.163.com 188.com qq.com foxmail.com vip.qq.com sina.com sina.cn sina.com.cn vip.sina.com
-sohu.com 139.com 189.cn wo.cn 21cn.com tom.com aliyun.com gmail.com outlook.com hotmail.com live.com icloud.com
-yahoo.com yahoo.com.cn yahoo.cn msn.com live.cn 10086.cn 263.net 263.net.cn eyou.com sogou.com china.com chinaren.com
-dingtalk.com petalmail.com me.com mac.com googlemail.com ymail.com rocketmail.com proton.me protonmail.com gmx.com
-mail.com mail.ru yandex.com yandex.ru yahoo.com.hk yahoo.com.tw yahoo.co.jp hotmail.co.jp outlook.jp"""
-COREMAIL = frozenset(["163.com", "126.com", "yeah.net", "vip.163.com", "vip.126.com", "188.com"])
-"""Mailboxes whose server writes its fields at the end of the header."""
-PUBLIC = frozenset(_PUBLIC.split())
-"""Domains where strangers share the part behind the @: there the same domain proves nothing."""
 
 
 def _is_own(letter: Letter, own_address: str) -> bool:

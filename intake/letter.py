@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from email.message import Message
@@ -18,6 +18,7 @@ from intake.mime.authentication import results
 from intake.mime.bounces import read_bounce, reported
 from intake.mime.mail_text import choose, cut, history_at
 from intake.mime.parse import TooComplex
+from intake.mime.partial import joined
 from intake.mime.repair import Repaired
 from intake.mime.unfold import Unfolding, contents
 from parsers.facts import Attachment
@@ -83,6 +84,11 @@ def read(raw: bytes) -> Letter:
         return _header_only(raw, ("mail.hostile", "邮件结构异常"))
     except Exception as error:  # one mail must never stop the others; it goes to a person
         return _header_only(raw, ("mail.hostile", f"邮件无法解析（{type(error).__name__}）"))
+
+
+def read_joined(raws: Sequence[bytes]) -> Letter:
+    """The letter in the pieces of one mail, in order."""
+    return read(joined(raws))
 
 
 def header(raw: bytes) -> Letter:

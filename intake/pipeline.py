@@ -98,7 +98,8 @@ def examine_waiting(office: Office, progress: Progress | None = None) -> int:
 
 def advance(office: Office, mail: Mail) -> None:
     """Examine one received mail and file it in one transaction; calling it again changes nothing."""
-    letter = reading.read_letter(office.store.blobs.get(mail.sha256))
+    first = reading.read_letter(office.store.blobs.get(mail.sha256))
+    letter = reading.read_whole(office, mail, first)
     kind = reading.kind_of(letter, office)
     log.info("mail read", mail=mail.id, kind=kind, files=len(letter.attachments))
     if kind == "bounce":
@@ -119,6 +120,7 @@ def advance(office: Office, mail: Mail) -> None:
         faults=(*reading.faults(letter, office), *other),
         dossier=dossier,
         mail=mail.id or 0,
+        joined=letter is not first,
         asks=kind == "submission" and courtesy.asks(letter.typed),
         lacks=reading.observer_lacks(letter) if kind == "observer" else (),
     )

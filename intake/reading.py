@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from intake import correspondence, courtesy, letter
 from intake.letter import Letter
+from intake.mime.partial import complete, parsed
 from intake.office import Office
 from parsers import isolate
+from store import queries
+from store.models import Mail
 
 SECONDS = 30
 """A mail that takes longer to read is held."""
@@ -30,6 +34,33 @@ def read_letter(raw: bytes) -> Letter:
         return isolate.documents().call(letter.read, raw, seconds=SECONDS)
     except isolate.IsolatedFailure as failure:
         raise MailUnreadable(str(failure)) from failure
+
+
+def read_whole(office: Office, mail: Mail, piece: Letter) -> Letter:
+    """The letter that a piece of a mail completes, all pieces having come from one address; the piece as it is before.
+
+    Raises `MailUnreadable`.
+    """
+    mine = next((parsed(detail) for code, detail in piece.faults if code == "mail.partial"), None)
+    if mine is None:
+        return piece
+    blobs = {mine.number: mail.sha256}
+    pieces = [mine]
+    for row, detail in queries.pieces(office.store, piece.from_address):
+        other = parsed(detail)
+        if other and other.id == mine.id and row.id != mail.id:
+            blobs.setdefault(other.number, row.sha256)
+            pieces.append(other)
+    if not complete(pieces):
+        return piece
+    raws = [office.store.blobs.get(blobs[number]) for number in range(1, max(p.total for p in pieces) + 1)]
+    if sum(map(len, raws)) > letter.RAW:
+        return piece
+    try:
+        whole = isolate.documents().call(letter.read_joined, raws, seconds=SECONDS)
+    except isolate.IsolatedFailure as failure:
+        raise MailUnreadable(str(failure)) from failure
+    return replace(whole, message_id=piece.message_id, references=piece.references)
 
 
 def kind_of(mail: Letter, office: Office) -> correspondence.Kind:

@@ -182,6 +182,14 @@ def thread_dossiers(store: Store, message_ids: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(owner for i in ids for known, owner in found if known == i))
 
 
+def pieces(store: Store, sender: str) -> list[tuple[Mail, str]]:
+    """The mails of a sender that are pieces of mails, and what each says of itself."""
+    query = select(Mail, FindingRow.found).join(FindingRow, col(FindingRow.mail_id) == Mail.id)
+    query = query.where(Mail.from_address == sender, FindingRow.code == "mail.partial").order_by(col(Mail.id))
+    with store.reading() as session:
+        return [(row, found or "") for row, found in session.exec(query)]
+
+
 def mail_findings(store: Store, mail_ids: Iterable[int]) -> dict[int, list[FindingRow]]:
     """What was found about some mails as it was told then, by mail."""
     with store.reading() as session:

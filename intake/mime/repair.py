@@ -16,6 +16,7 @@ from intake.mime import parameters as mime_parameters
 from intake.mime.addresses import Address, addresses, mailbox
 from intake.mime.mail_text import charset_of_html, unflow
 from intake.mime.parse import TooComplex, raw_body
+from intake.mime.partial import piece_of
 from intake.mime.uuencode import uuencoded
 from intake.mime.words import as_text, base64_bytes, decode_words, encoded, header_text
 from parsers.charsets import decode
@@ -66,8 +67,8 @@ def repair(tree: Message, faults: tuple[tuple[str, str], ...] = ()) -> Repaired:
     headers = _headers(tree)
     found = list(faults)
     content_type, parameters = mime_parameters.parse(_raw(tree, "content-type"))
-    if content_type == "message/partial":
-        found.append(("mail.partial", ""))
+    if piece := piece_of(tree):
+        found.append(("mail.partial", str(piece)))
     if any(isinstance(d, email.errors.CloseBoundaryNotFoundDefect) for d in tree.defects):
         found.append(("mail.truncated", ""))
     flat = Message()

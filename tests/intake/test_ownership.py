@@ -205,3 +205,18 @@ def test_the_secretariat_reads_whose_entry_it_is_and_what_the_server_found(desk:
     report = daily.build(desk.store, EDITION, now.date(), now)
     assert f"所涉登记：{FIRST}" in report.text
     assert "发件人验证未通过（spf=fail dkim=none dmarc=fail）" in report.text
+
+
+def test_a_mail_in_pieces_is_read_with_the_last_of_them(desk: Desk) -> None:
+    whole = message("张伟", FIRST, "报名材料", "请查收附件。", [FORM])
+    cut = [whole[at : at + len(whole) // 3 + 1] for at in range(0, len(whole), len(whole) // 3 + 1)]
+    kinds = []
+    for number in (2, 1, 3):
+        head = (
+            f"From: {FIRST}\r\nSubject: part {number}\r\nMessage-ID: <{number}@x>\r\nMIME-Version: 1.0\r\n"
+            f'Content-Type: message/partial;\r\n\tid="abc@x"; number={number}; total=3\r\n\r\n'
+        )
+        mail = desk.receive_raw(head.encode() + cut[number - 1])
+        kinds.append((mail.subject, "mail.partial" in desk.codes(mail)))
+    assert kinds == [("part 2", True), ("part 1", True), ("报名材料", False)]
+    assert [e[0] for e in desk.entries()] == ["SX2025-0001"]
