@@ -209,6 +209,7 @@ def serve(descriptor: int, memory_bytes: int) -> None:
 def _answer(job: bytes) -> bytes:
     try:
         function, args, kwargs, limit = pickle.loads(job)
+        del job
         signal.setitimer(signal.ITIMER_REAL, limit + 5)  # the kernel's own clock, should the parent be gone
         answer: tuple[str, Any] = ("value", function(*args, **kwargs))
         return pickle.dumps(answer, protocol=5)

@@ -6,12 +6,13 @@ import email.errors
 import email.policy
 import re
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesFeedParser
 from typing import Any
 
 HEADER_BLOCK = 256 << 10
 HEADER = 16 << 10
 HEADERS = 20_000
+PIECE = 1 << 16
 PARTS = 200
 LOST_INDENT = re.compile(rb'(;[ \t]*\r?\n)(?=(?:file)?name\*?\d?\*?=|boundary=|charset=|"?=\?)', re.IGNORECASE)
 SPACED = re.compile(rb"^([!-9;-~]{1,200})[ \t]+:")
@@ -42,8 +43,9 @@ class _Bounded(email.policy.Compat32):
         return super().header_source_parse(kept)
 
 
-def parse(raw: bytes) -> Message:
-    """The message tree of raw bytes; raises `TooComplex` past the bounds, and nothing else."""
+def parse(raw: bytes, rest: bytes = b"", at: int = 0) -> Message:
+    """The message tree of raw bytes, those of `rest` from `at` on following; raises `TooComplex` past the bounds, and
+    nothing else. It is fed in pieces: the standard library's own way holds several copies of a mail."""
     policy = _Bounded()
     count = 0
 
@@ -55,33 +57,41 @@ def parse(raw: bytes) -> Message:
         return Message(*args, **kwargs)
 
     try:
-        tree: Message = BytesParser(factory, policy=policy).parsebytes(raw)
+        parser = BytesFeedParser(factory, policy=policy)
+        for source, start in ((raw, 0), (rest, at)):
+            for begin in range(start, len(source), PIECE):
+                parser.feed(source[begin : begin + PIECE])
+        return parser.close()
     except RecursionError as error:
         raise TooComplex("depth") from error
-    return tree
 
 
 def read_tree(raw: bytes) -> tuple[Message, tuple[tuple[str, str], ...]]:
     """The message tree of a mail after the repairs that raw bytes need; raises `TooComplex`."""
-    raw, faults = _repair_header_block(raw)
-    tree = parse(raw)
+    raw = _from_its_start(raw)
+    block, end, faults = _header_block(raw)
+    tree = parse(block, raw, end)
     broken = any(isinstance(d, email.errors.MissingHeaderBodySeparatorDefect) for p in tree.walk() for d in p.defects)
     if broken or (tree.get_content_maintype() == "multipart" and not tree.is_multipart()):
-        mended = SPACED_PART.sub(rb"\1:", LOST_INDENT.sub(rb"\1 ", raw))
-        if mended != raw:
+        mended = SPACED_PART.sub(rb"\1:", LOST_INDENT.sub(rb"\1 ", block + raw[end:]))
+        if len(mended) != len(block) + len(raw) - end:
             tree = parse(mended)
     if tree.get_content_maintype() == "multipart" and not tree.is_multipart():
         tree = _without_boundary(tree) or tree
     return tree, faults
 
 
-def _repair_header_block(raw: bytes) -> tuple[bytes, tuple[tuple[str, str], ...]]:
+def _from_its_start(raw: bytes) -> bytes:
+    """The mail without what some programs write before it, and without doubled line ends."""
     raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
-    if b"\r\r\n" in raw[:4096]:
-        raw = raw.replace(b"\r\r\n", b"\r\n")
+    return raw.replace(b"\r\r\n", b"\r\n") if b"\r\r\n" in raw[:4096] else raw
+
+
+def _header_block(raw: bytes) -> tuple[bytes, int, tuple[tuple[str, str], ...]]:
+    """The header, repaired, and where the body begins behind it."""
     ends = [m for m in (raw.find(b"\n\n"), raw.find(b"\n\r\n"), raw.find(b"\r\r")) if m >= 0]
     end = min(ends) + 1 if ends else len(raw)
-    block, body = raw[:end], raw[end:]
+    block = raw[:end]
     faults: tuple[tuple[str, str], ...] = ()
     if len(block) > HEADER_BLOCK:
         block = _shortened(block)
@@ -92,7 +102,7 @@ def _repair_header_block(raw: bytes) -> tuple[bytes, tuple[tuple[str, str], ...]
             lines[index] = SPACED.sub(rb"\1:", line)
             continue
         lines[index] = b" " + line if index else b"X-First-Line: " + line
-    return b"".join(lines) + body, faults
+    return b"".join(lines), end, faults
 
 
 def _shortened(block: bytes) -> bytes:

@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.message import Message
 
-from mailparser.utils import decode_base64_payload
-
 from intake.mime import parameters as mime_parameters
 from intake.mime.addresses import Address, addresses, mailbox
 from intake.mime.mail_text import charset_of_html, unflow
 from intake.mime.parse import TooComplex, raw_body
 from intake.mime.partial import piece_of
 from intake.mime.uuencode import uuencoded
-from intake.mime.words import as_text, base64_bytes, decode_words, encoded, header_text
+from intake.mime.words import as_text, base64_bytes, base64_run, decode_words, encoded, header_text
 from parsers.charsets import decode
 from parsers.file_types import sniff
 
@@ -145,7 +143,8 @@ def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
         return _enclosed(leaf, part), None
     encoding, raw = _encoding(leaf), raw_body(leaf)
     if encoding == "base64":
-        raw = _one_run(_without_footer(raw))
+        raw = base64_run(_without_footer(raw))
+    leaf.set_payload("")
     if not encoding and leaf.get_content_maintype() not in ("text", "multipart") and _is_base64(raw):
         encoding = "base64"
     data = _decoded(raw, encoding)
@@ -157,10 +156,7 @@ def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
     clean["Content-Type"] = media_type
     clean["Content-Disposition"] = f"attachment; filename*={mime_parameters.written(name or NAMELESS)}"
     clean["Content-Transfer-Encoding"] = "base64"
-    if encoding == "base64":
-        clean.set_payload(raw.decode("ascii", "ignore"))
-    else:
-        clean.set_payload(base64.b64encode(data).decode("ascii"))
+    clean.set_payload((raw if encoding == "base64" else base64.b64encode(data)).decode("ascii"))
     return part, clean
 
 
@@ -209,7 +205,7 @@ def _encoding(leaf: Message) -> str:
 
 def _decoded(raw: bytes, encoding: str) -> bytes:
     if encoding == "base64":
-        return bytes(decode_base64_payload(raw.decode("latin-1")))
+        return base64_bytes(raw)
     if encoding == "quoted-printable":
         data = quopri.decodestring(raw)
         return raw if not raw.isascii() and not _legible(data) and _legible(raw) else data
@@ -223,14 +219,6 @@ def _without_footer(raw: bytes) -> bytes:
     tail = raw[-4096:]
     footer = FOOTER.search(tail)
     return raw[: len(raw) - len(tail) + footer.start()] if footer else raw
-
-
-def _one_run(raw: bytes) -> bytes:
-    """Base64 without padding inside, as programs leave it that encode line by line."""
-    at = raw.find(b"=")
-    if at < 0 or not re.search(rb"[A-Za-z0-9+/]", raw[at : at + 200]):
-        return raw
-    return base64.b64encode(b"".join(base64_bytes(piece) for piece in re.split(rb"=+", raw)))
 
 
 def _legible(data: bytes) -> bool:

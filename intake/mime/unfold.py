@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mailparser import MailParser
-from mailparser.utils import decode_base64_payload
 
 from intake.mime import parse as mime_parse
 from intake.mime import repair as mime_repair
@@ -91,7 +91,8 @@ def _attachments(
     mail: Repaired, parser: MailParser, pages: list[str], run: Unfolding, prefix: str, level: int
 ) -> Iterator[Attachment]:
     shown = referenced(pages)
-    payloads = iter(parser.attachments)
+    payloads = parser.attachments
+    mail.message.set_payload([])
     nameless = counted = 0
     for part in mail.parts:
         if part.media_type == "message/external-body":
@@ -101,7 +102,7 @@ def _attachments(
         if part.enclosed is not None:
             yield from _mail(safe_name(part.name) or "forward.eml", part.enclosed, run, prefix, level)
             continue
-        data = decode_base64_payload(next(payloads)["payload"])
+        data = binascii.a2b_base64(payloads.pop(0)["payload"])
         name = safe_name(part.name)
         if not name:
             nameless += 1

@@ -11,6 +11,7 @@ from parsers.charsets import decode
 WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,4000}?)\?=", re.DOTALL)
 UNENDED = re.compile(r"(=\?[^?\s]{1,60}\?(?:[bB]\?[A-Za-z0-9+/=]*|[qQ]\?[^?\s]*))\??\Z")
 """A word whose end was cut off with the rest of the header."""
+NO_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
 GAP = re.compile(r"\s*")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -74,14 +75,20 @@ def _word_bytes(encoding: str, content: str) -> bytes:
 
 
 def base64_bytes(raw: bytes) -> bytes:
-    """Decode base64 the way mail programs do: junk skipped, padding not needed."""
-    clean = re.sub(rb"[^A-Za-z0-9+/]", b"", raw.replace(b"-", b"+"))
+    """Decode base64 the way mail programs do: junk skipped, padding not needed, nor wrong where it stands inside."""
+    return binascii.a2b_base64(base64_run(raw))
+
+
+def base64_run(raw: bytes) -> bytes:
+    """Base64 as one clean run with its padding, ready for any decoder."""
+    clean = raw.translate(None, NO_BASE64)
+    at = clean.find(b"=")
+    if 0 <= at < len(clean.rstrip(b"=")):  # padded line by line, as some programs encode
+        return base64.b64encode(b"".join(base64_bytes(piece) for piece in clean.split(b"=") if piece))
+    clean = clean if at < 0 else clean[:at]
     if len(clean) % 4 == 1:
         clean = clean[:-1]
-    try:
-        return base64.b64decode(clean + b"=" * (-len(clean) % 4))
-    except binascii.Error:
-        return b""
+    return clean + b"=" * (-len(clean) % 4)
 
 
 def encoded(text: str, *, always: bool = False) -> str:

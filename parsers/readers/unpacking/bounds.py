@@ -10,7 +10,9 @@ from typing import Any, Literal
 MEMBERS = 200
 LISTED = 5000
 """Entries of a directory that are looked at, folders and litter among them."""
-UNPACKED = 300 << 20
+UNPACKED = 100 << 20
+"""Bytes that come out of all archives of one mail: twice in memory on their way out of the worker, they and the mail
+stay below 300 MB there."""
 RATIO = 100
 RATIO_COUNTS_FROM = 10 << 20
 """A small archive of blank pictures packs well beyond any ratio and harms nobody."""
