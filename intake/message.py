@@ -62,7 +62,6 @@ def message(
     mail["Message-ID"] = message_id
     mail["Auto-Submitted"] = automatic
     mail["X-Auto-Response-Suppress"] = "All"
-    mail[MARKER] = _line(key)
     mail.set_content(text, cte="base64")
     if html is not None:
         mail.add_alternative(html, subtype="html", cte="base64")
@@ -75,12 +74,17 @@ def message(
         mail.add_attachment(enclosure.data, kind, subtype or "octet-stream", filename=_line(enclosure.name))
     for number, part in enumerate(p for p in mail.walk() if p.is_multipart()):
         part.set_boundary(f"=_{number}_{hashlib.sha256(key.encode()).hexdigest()[:32]}")
-    return _threading(in_reply_to, references) + mail.as_bytes()
+    return _marked(key) + _threading(in_reply_to, references) + mail.as_bytes()
 
 
 def dated(raw: bytes, now: datetime) -> bytes:
     """The mail as it goes out now."""
     return f"Date: {format_datetime(now)}\r\n".encode("ascii") + raw
+
+
+def _marked(key: str) -> bytes:
+    """Our own header on one line: the library would encode a key that is longer than its lines."""
+    return f"{MARKER}: {_line(key)}\r\n".encode("ascii", "replace")
 
 
 def _threading(in_reply_to: str, references: str) -> bytes:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlmodel import Session, col, func, or_, select
 
@@ -66,10 +66,20 @@ def stated(store: Store, folder: str, uidvalidity: int) -> dict[int, Stated]:
         return {uid: Stated(size, date) for uid, size, date in rows}
 
 
-def places(store: Store, folder: str) -> list[Sighting]:
+class Place(NamedTuple):
+    """Where one of our mails was seen in a folder, and whether all of it was fetched there."""
+
+    mail_id: int
+    uidvalidity: int
+    uid: int
+    whole: bool
+
+
+def places(store: Store, folder: str) -> list[Place]:
     """Everywhere in a folder where one of our mails was ever seen."""
+    columns = select(Sighting.mail_id, Sighting.uidvalidity, Sighting.uid, Sighting.whole)
     with store.reading() as session:
-        return list(session.exec(select(Sighting).where(Sighting.folder == folder)))
+        return [Place(*row) for row in session.exec(columns.where(Sighting.folder == folder))]
 
 
 def junk_uids(store: Store, folder: str, uidvalidity: int) -> set[int]:

@@ -170,7 +170,10 @@ class ImapMailbox:
             for uid in wanted[start : start + BATCH]:
                 if self.stop():
                     return
-                stated = facts.get(uid, UNSTATED)
+                stated = facts.get(uid) or self._facts(client, [uid]).get(uid)
+                if stated is None:  # a mail without its date of receipt would be judged by a wrong one
+                    listing.skipped[uid] = "the server shows nothing of it"
+                    continue
                 arrival = None if self._is_old(stated.date) else self._fetch(client, listing, uid, stated)
                 if self._is_old(arrival.received_at if arrival else stated.date):
                     listing.before_start.add(uid)

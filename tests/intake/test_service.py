@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from pydantic import SecretStr
 
-from intake import alarms, pipeline, service
+from intake import alarms, doctor, pipeline, service
 from intake.mailbox import LoginRefused, MailboxUnreachable
 from intake.service import Service
 from intake.settings import Alarm, Imap, Secretariat, Settings, Smtp
@@ -152,6 +152,55 @@ def test_nothing_is_fetched_onto_a_full_disk(
     monkeypatch.undo()
     running._patient_poll()
     assert [mail.state for mail in queries.mails(running.office.store)] == ["examined"]
+
+
+def test_a_quota_is_told_once_and_the_letters_go_when_it_is_over(
+    running: Service, pymap: ImapServer, smtp: SmtpServer, clock: Clock
+) -> None:
+    pymap.deliver(question(1), question(2))
+    running.poll()
+    clock.moment = datetime.now(UTC) + timedelta(hours=1)
+    smtp.answers.append("550 MI:SFQ 163 smtp3")
+    for _ in range(3):
+        running.sweep()
+    assert smtp.mails == []
+    (alarm,) = queued(running, "alarm")
+    assert "550 MI:SFQ" in alarm.text and "发信受邮箱服务商限制" in alarm.subject
+    clock.moment += timedelta(minutes=20)
+    running.sweep()
+    assert sorted(to for _, [to], _ in smtp.mails) == [
+        "asker1@example.com",
+        "asker2@example.com",
+        "operator@example.com",
+    ]
+
+
+def test_doctor_tells_the_last_good_poll_and_what_is_missing(running: Service, pymap: ImapServer) -> None:
+    pymap.deliver(question(1))
+    running.poll()
+    said = {answer.about: answer.says for answer in doctor.examine(running.settings)}
+    assert said["last good poll"] == "2025-09-22 10:00:00, 1 on the server, 1 stored"
+    ledger.end_poll(
+        running.office.store, ledger.begin_poll(running.office.store, running.office.now()), running.office.now(),
+        on_server=3, stored=1, header_only=1, before_start=4, gone=2,
+    )  # fmt: skip
+    ledger.mark_dead(running.office.store, "gone@example.com", running.office.now(), "550")
+    said = {answer.about: answer.says for answer in doctor.examine(running.settings)}
+    assert said["last good poll"].endswith(
+        "3 on the server, 1 stored, 1 of them too large to fetch, 4 before start_date, 2 not accounted for, "
+        "2 stored and gone from the server"
+    )
+    assert said["addresses"] == "1 take no mail: gone@example.com"
+
+
+def test_a_mailbox_that_a_person_holds_is_not_looked_at(running: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Service, "poll", failing(AssertionError("looked at")))
+    ledger.hold_line(running.office.store, service.LINE, running.office.now(), "moving house")
+    for _ in range(3):
+        running._patient_poll()
+    assert running.looked.is_set()
+    rest = queries.pause(running.office.store, service.LINE)
+    assert rest is not None and rest.why == "operator"
 
 
 def test_without_alarm_recipients_nobody_is_written_to(running: Service) -> None:

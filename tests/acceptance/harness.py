@@ -1,0 +1,132 @@
+"""The real worker as a process of its own, between a mailbox and a provider that may misbehave."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from intake import service
+from intake.settings import Imap, Settings, Smtp
+from store import queries
+from store.database import open_store
+from store.queries import Counts
+from tests.acceptance.season import START
+from tests.servers import ImapServer
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Place:
+    """One mailbox, the worker's folder, and the ports through which the worker sees the world."""
+
+    server: ImapServer
+    folder: Path
+    imap: int
+    smtp: int
+    arrived: int = 0
+    log: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self.log = self.folder.parent / "worker.log"
+        self.log.touch()
+
+    def receive(self, mails: list[bytes], count: int) -> None:
+        """Let the next mails arrive."""
+        until = min(self.arrived + count, len(mails))
+        with self.server.client() as client:
+            for number in range(self.arrived, until):
+                client.append("INBOX", mails[number], msg_time=START + timedelta(minutes=number))
+        self.arrived = until
+
+    def settings(self) -> Settings:
+        """The worker's settings."""
+        return Settings(
+            data_dir=self.folder,
+            imap=Imap(
+                host=self.server.host, port=self.imap, security="none", user=self.server.user,
+                password=SecretStr(self.server.password), interval=timedelta(seconds=1),
+            ),
+            smtp=Smtp(
+                host="127.0.0.1", port=self.smtp, security="none", reply_after=timedelta(0), per_day=100_000,
+                pace=timedelta(0), brake=100_000,
+            ),
+        )  # fmt: skip
+
+    def counts(self) -> Counts:
+        """How many rows are in which state now."""
+        store = open_store(None, self.folder)
+        try:
+            return queries.counts(store)
+        finally:
+            store.close()
+
+    def starts(self) -> int:
+        """How often a worker began its work."""
+        return self.log.read_text().count("worker.started")
+
+
+@contextmanager
+def worker(place: Place) -> Iterator[subprocess.Popen[bytes]]:
+    """`qc-intake run`; killed at the end if it still runs."""
+    given = place.settings()
+    variables = {
+        "DATA_DIR": str(given.data_dir),
+        "LOG_FORMAT": "json",
+        "IMAP__HOST": given.imap.host,
+        "IMAP__PORT": str(given.imap.port),
+        "IMAP__SECURITY": "none",
+        "IMAP__USER": given.imap.user,
+        "IMAP__PASSWORD": given.imap.password.get_secret_value(),
+        "IMAP__INTERVAL": "1s",
+        "SMTP__HOST": given.smtp.host,
+        "SMTP__PORT": str(given.smtp.port),
+        "SMTP__SECURITY": "none",
+        "SMTP__REPLY_AFTER": "0",
+        "SMTP__PER_DAY": str(given.smtp.per_day),
+        "SMTP__PACE": "0s",
+        "SMTP__BRAKE": str(given.smtp.brake),
+    }
+    environment = {**os.environ, **{f"QC_INTAKE_{key}": value for key, value in variables.items()}}
+    with place.log.open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "intake", "run"], env=environment, stdout=log, stderr=log, cwd=ROOT
+        )
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait(20)
+
+
+def started(place: Place, before: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the worker is at work."""
+    deadline = time.monotonic() + 60
+    while place.starts() <= before:
+        assert process.poll() is None, place.log.read_text()[-2000:]
+        assert time.monotonic() < deadline, "the worker does not start"
+        time.sleep(0.02)
+
+
+def settle(place: Place) -> None:
+    """With nobody at work, let the hours pass in which broken letters are looked up and waiting ones tried again."""
+    now = datetime.now(UTC)
+    with service.opened(place.settings(), now=lambda: now) as running:
+        for _ in range(200):
+            running.sweep()
+            counts = queries.counts(running.office.store).outgoing
+            if not counts.get("sending") and not counts.get("queued"):
+                return
+            now += timedelta(minutes=11)
+    raise AssertionError(f"letters still wait: {counts}")
