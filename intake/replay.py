@@ -127,9 +127,12 @@ def _close(old: Store, new: Store, mail: Mail | None) -> None:
 
 def _gone_before(mail: Mail, row: Outgoing, was: Outgoing | None, moment: datetime) -> bool:
     """Whether the letter had left when the mail was examined: then another letter answered it, or it came later."""
-    if row.recipient != mail.from_address or (was is not None and was.id == mail.outgoing_id):
+    if was is not None and was.id == mail.outgoing_id:
         return False
-    return mail.outgoing_id is not None or (mail.filed_at is not None and moment <= mail.filed_at)
+    if row.recipient == mail.from_address and mail.outgoing_id is not None:
+        return True
+    left = was is None or was.sent_at is not None or was.claimed_at is not None
+    return left and mail.filed_at is not None and moment <= mail.filed_at
 
 
 def _records(store: Store, office: Office) -> dict[str, dict[str, Any]]:
