@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -30,14 +30,13 @@ def letters(folder: Path) -> list[Outgoing]:
         store.close()
 
 
-def dies_at(step: Step, post: Provider, process: subprocess.Popen[bytes]) -> None:
+def dies_at(step: Step, post: Provider, process: BaseProcess) -> None:
     """Kill the worker when the provider reaches this step with a second letter."""
 
     def at(reached: Step) -> str | None:
         if reached == step and len(post.taken) == (2 if step == "taken" else 1):
             post.at = lambda _: None
             process.kill()
-            process.wait(20)
             return "drop"
         return None
 
@@ -55,7 +54,8 @@ def test_a_crash_at_every_step_of_a_letter(dovecot: ImapServer, tmp_path: Path, 
         with worker(place) as process:
             dies_at(step, post, process)
             started(place, 0, process)
-            process.wait(120)
+            process.join(120)
+            assert process.exitcode == -9
         assert len(post.taken) == (2 if step == "taken" else 1)
         [lost] = [row for row in letters(place.folder) if row.state == "sending"] or [None]
         assert (lost is None) == (step == "rcpt"), "marked before DATA, not earlier"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import random
-import signal
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -113,7 +111,7 @@ def _kill(place: Place, mails: list[bytes], kills: int, chance: random.Random) -
             if number % 5:
                 started(place, before, process)
             time.sleep(chance.uniform(0.05, 1.5))
-            assert process.poll() is None, place.log.read_text()[-2000:]
+            assert process.is_alive(), place.log.read_text()[-2000:]
             process.kill()
         counts = place.counts()
         interrupted += bool(counts.mails.get("received") or counts.outgoing.get("sending"))
@@ -123,19 +121,16 @@ def _kill(place: Place, mails: list[bytes], kills: int, chance: random.Random) -
 
 def _work(place: Place, mails: list[bytes], enough: Callable[[], bool]) -> None:
     """Let the worker run until every mail is examined, nothing is due and enough has happened; stop it gently."""
-    before, deadline = place.starts(), time.monotonic() + 1200
+    before, deadline = place.starts(), time.monotonic() + 3600
     with worker(place) as process:
         started(place, before, process)
         while not (enough() and _examined(place, mails)):
-            assert process.poll() is None, place.log.read_text()[-2000:]
+            assert process.is_alive(), place.log.read_text()[-2000:]
             assert time.monotonic() < deadline, place.counts()
             time.sleep(0.3)
-        process.send_signal(signal.SIGTERM)
-        _ended(process)
-
-
-def _ended(process: subprocess.Popen[bytes]) -> None:
-    assert process.wait(60) == 0
+        process.terminate()
+        process.join(60)
+        assert process.exitcode == 0
 
 
 def _examined(place: Place, mails: list[bytes]) -> bool:
