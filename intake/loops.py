@@ -34,10 +34,12 @@ def reason(office: Office, mail: Mail, letter: Letter, files: Collection[str]) -
     seen = {f.sha256 for fs in queries.files(office.store, [m.id or 0 for m in earlier]).values() for f in fs}
     if set(files) - seen:
         return None
+    ours = [row for row in letters if _answers(letter.subject, letter.references, letter.in_reply_to, row)]
+    if files and not ours:
+        return None  # materials sent once more, by somebody who may not have seen our letter
     answered = [m for m in earlier if m.outgoing_id is not None]
     if any(_words(m.subject, Letter(text=m.text).typed) == _words(letter.subject, letter.typed) for m in answered):
         return "the same words again"
-    ours = [row for row in letters if _answers(letter.subject, letter.references, letter.in_reply_to, row)]
     if not ours:
         return None
     if any(row.sent_at and timedelta() <= mail.received_at - row.sent_at < SWIFT for row in ours):

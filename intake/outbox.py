@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,9 +14,8 @@ from email.utils import parseaddr
 import structlog
 
 from intake import smtp as server
-from intake.mailbox import SentFolderMissing, SentLetter
 from intake.message import Enclosure, dated, message, message_id
-from intake.sent_folder import Fate, fate
+from intake.recovery import FindSent, recover
 from intake.settings import Smtp
 from intake.smtp import Refused
 from store import ledger, queries
@@ -28,8 +27,6 @@ from store.models import Outgoing
 __all__ = ["Enclosure", "Pace", "message", "message_id", "recover", "sweep"]
 
 Clock = Callable[[], datetime]
-FindSent = Callable[[], Sequence[SentLetter]]
-"""The newest mails of the Sent folder."""
 
 LINE = "outbox"
 """The name under which the outbox rests (`store.models.Pause`)."""
@@ -50,10 +47,6 @@ RESTS = {
     "brake": _minutes(10),
 }
 """How long the whole outbox rests: the provider's quota, a refused login, a server that is not there, a loop."""
-GRACE = timedelta(minutes=2)
-"""A Sent folder may show a letter late."""
-UNREACHABLE = timedelta(days=1)
-"""After so long without a look at the Sent folder a person is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,51 +58,6 @@ class Pace:
 
     between: timedelta = timedelta(seconds=3)
     brake: int = 20
-
-
-def recover(store: Store, find_sent: FindSent | None, now: datetime) -> Counter[str]:
-    """Settle what a crash or a lost connection left in `sending` by what the Sent folder proves.
-
-    `sent` when it shows the letter; `again` (queued once more) when it surely lacks it; else `unsure`, for a person.
-    """
-    rows = [row for row in ledger.recover_sending(store) if row.claimed_at is None or now - row.claimed_at >= GRACE]
-    rest = queries.pause(store, "sent-folder")
-    if not rows or (rest is not None and rest.until > now):
-        return Counter()
-    folder: Sequence[SentLetter] = ()
-    try:
-        folder = find_sent() if find_sent is not None else ()
-        ledger.resume(store, "sent-folder")
-    except SentFolderMissing:
-        pass
-    except Exception as error:
-        ledger.pause(store, "sent-folder", now, _minutes(5, 15, 60), f"{type(error).__name__}: {error}", "later")
-        structlog.get_logger().warning("outbox.sent_folder_unreachable", error=f"{type(error).__name__}: {error}")
-        rows = [row for row in rows if row.claimed_at is not None and now - row.claimed_at > UNREACHABLE]
-    known = queries.outgoing(store, "sent")
-    outcomes: Counter[str] = Counter()
-    for row in rows:
-        outcome = _settled(store, row, fate(row, known, folder, now), now)
-        outcomes += Counter([outcome] if outcome else [])
-    return outcomes
-
-
-def _settled(store: Store, row: Outgoing, found: Fate, now: datetime) -> str | None:
-    assert row.id is not None
-    if found == "sent":
-        ledger.sent(store, row.id, row.claimed_at or now)
-        return "sent"
-    if found == "absent":
-        ledger.release(
-            store, row, due_at=now, error="not in the folder of sent mail, where all others of that time are"
-        )
-        structlog.get_logger().warning("outbox.again", key=row.key)
-        return "again"
-    if found == "unknown":
-        ledger.unsure(store, row.id, "the connection or the program broke off while the letter was handed over")
-        structlog.get_logger().error("outbox.unsure", key=row.key)
-        return "unsure"
-    return None
 
 
 def sweep(

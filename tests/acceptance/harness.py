@@ -130,9 +130,10 @@ def started(place: Place, before: int, process: BaseProcess) -> None:
 
 
 def settle(place: Place) -> None:
-    """With nobody at work, let the hours pass in which broken letters are looked up and waiting ones tried again."""
+    """Read what is left; then let the hours pass in which broken letters are looked up and waiting ones tried again."""
     now = datetime.now(UTC)
     with service.opened(place.settings(), now=lambda: now) as running:
+        running.poll()
         for _ in range(200):
             running.sweep()
             counts = queries.counts(running.office.store).outgoing

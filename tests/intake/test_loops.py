@@ -233,3 +233,10 @@ def test_a_person_who_answers_is_answered(town: Town) -> None:
     town.post(mail("clerk@example.com", f"回复：{ours.subject}", "请问第二项怎么改？", **reply), US, 30)
     town.live(60)
     assert town.letters[US, "clerk@example.com"] == 2
+
+
+def test_materials_that_come_again_are_answered_again(town: Town) -> None:
+    for number, minutes in enumerate((0, 60)):
+        town.post(mail("clerk@example.com", "报名", "请查收", form=True, Message_ID=f"<{number}@a>"), US, minutes)
+    town.live(120)
+    assert town.letters[US, "clerk@example.com"] == 2
