@@ -25,6 +25,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from parsers.edition import newest
+
 PREFIX = "QC_INTAKE_"
 FILE = "qc-intake.toml"
 FOR_TESTS = "QC_INTAKE_REQUIRE_SYSTEM"
@@ -185,7 +187,7 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_nested_delimiter="__", enable_decoding=False, extra="forbid", frozen=True
     )
 
-    edition: str = "sx-2025"
+    edition: str = Field(default_factory=newest)
     data_dir: Path = Path("data")
     log_format: Literal["console", "json"] = "console"
     timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")

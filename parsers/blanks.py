@@ -20,6 +20,8 @@ HEADING, TITLE = "黑体", "宋体"
 TITLE_POINTS = (20.0, 18.0, 16.0)
 NOTE_POINTS, PITCH = 10.5, 18.0
 PADDING = 0.19
+LEAD_STOP = 10.4
+"""Centimetres from the left to what stands second in the line above a table."""
 
 Element = Any
 """An lxml element: python-docx creates it, lxml types it loosely."""
@@ -65,7 +67,7 @@ class _Writer:
         if page.subtitle:
             yield self.paragraph([Piece(page.subtitle)], align="center", after=4)
         for line in page.lead:
-            yield self.paragraph(line, after=4)
+            yield self.paragraph(line, after=4, stops=(LEAD_STOP,))
         for table in page.tables:
             if table.heading:
                 yield self.paragraph([Piece(table.heading)], before=6, after=3, keep=True)
@@ -126,10 +128,11 @@ class _Writer:
     def lines(self, line: Line, align: str, width: float) -> list[Element]:
         """The paragraphs of one printed line: a list and prose have several, each with a control of its own."""
         if line and line[0].layout != "inline" and line[0].field:
-            tabs = (width - 2 * PADDING) / SLOTS_PER_LINE if line[0].layout == "list" else 0.0
+            slot = (width - 2 * PADDING) / SLOTS_PER_LINE if line[0].layout == "list" else 0.0
+            stops = tuple(slot * number for number in range(1, SLOTS_PER_LINE)) if slot else ()
             way, indent = ("both", True) if line[0].layout == "prose" else (align, False)
             texts = [Piece(text, line[0].field if text else None) for text in line[0].text.split("\n")]
-            return [self.written([text], align=way, tabs=tabs, indent=indent) for text in texts]
+            return [self.written([text], align=way, stops=stops, indent=indent) for text in texts]
         return [self.written(line, align=align)]
 
     def written(self, line: Line | list[Piece], **layout: Any) -> Element:
@@ -152,7 +155,7 @@ class _Writer:
         bold: bool = False,
         before: float = 0,
         after: float = 0,
-        tabs: float = 0,
+        stops: tuple[float, ...] = (),
         right: float = 0,
         indent: bool = False,
         keep: bool = False,
@@ -160,9 +163,8 @@ class _Writer:
         properties = []
         if keep:
             properties.append(_element("w:keepNext"))
-        if tabs:
-            stops = (_element("w:tab", val="left", pos=_twips(tabs * stop)) for stop in range(1, SLOTS_PER_LINE))
-            properties.append(_element("w:tabs", *stops))
+        if stops:
+            properties.append(_element("w:tabs", *(_element("w:tab", val="left", pos=_twips(s)) for s in stops)))
         spacing = {"before": round(before * 20), "after": round(after * 20)}
         exact = {"line": round(pitch * 20), "lineRule": "exact"} if pitch else {}
         properties.append(_element("w:spacing", **spacing, **exact))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +14,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from parsers.blank_layout import STRICT, Blank
 from parsers.edition_references import dangling
-from parsers.toml_lines import line_of
+from parsers.toml_lines import explained
 
 _SHIPPED = resources.files("parsers") / "editions"
 Severity = Literal["fix", "ask", "note"]
@@ -275,6 +274,17 @@ def shipped() -> list[str]:
     return sorted(f.name.removesuffix(".toml") for f in _SHIPPED.iterdir() if f.name.endswith(".toml"))
 
 
+def newest() -> str:
+    """The id of the shipped edition whose registration closes last."""
+
+    def closes(name: str) -> datetime:
+        data = tomllib.loads((_SHIPPED / f"{name}.toml").read_text(encoding="utf-8"))
+        moment: datetime = data["timeline"]["registration_closes"]
+        return moment
+
+    return max(shipped(), key=closes)
+
+
 def parse(text: str, name: str = "edition.toml") -> Edition:
     """Build an edition from TOML text; errors as in `load`."""
     try:
@@ -282,20 +292,4 @@ def parse(text: str, name: str = "edition.toml") -> Edition:
     except tomllib.TOMLDecodeError as error:
         raise EditionError(f"{name}: not valid TOML: {error}") from None
     except ValidationError as error:
-        raise EditionError("\n".join(_explain(error, text, name))) from None
-
-
-def _explain(error: ValidationError, text: str, name: str) -> list[str]:
-    lines = []
-    for item in error.errors():
-        message = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "extra_forbidden":
-            message = f"unknown key '{item['loc'][-1]}'"
-        elif item["type"] == "missing":
-            message = f"the key '{item['loc'][-1]}' is missing"
-        for single in message.split("\n"):
-            quoted = re.match(r"\[(.+?)\] ", single)  # a dangling reference names its own place
-            where = tuple(int(p) if p.isdigit() else p for p in quoted[1].split(".")) if quoted else item["loc"]
-            number = line_of(text, where)
-            lines.append(f"{name}, line {number}: {single[quoted.end() if quoted else 0 :]}")
-    return lines
+        raise EditionError("\n".join(explained(error, text, name))) from None

@@ -1,8 +1,10 @@
-"""Find the line of a TOML text that a key path speaks of (tomllib keeps no positions)."""
+"""What is wrong with a TOML text, with the line that a key path speaks of (tomllib keeps no positions)."""
 
 from __future__ import annotations
 
 import re
+
+from pydantic import ValidationError
 
 
 def line_of(text: str, location: tuple[str | int, ...]) -> int:
@@ -33,3 +35,20 @@ def line_of(text: str, location: tuple[str | int, ...]) -> int:
         if here == location[: len(here)] and len(here) > matched:
             best, matched = number, len(here)
     return best
+
+
+def explained(error: ValidationError, text: str, name: str) -> list[str]:
+    """One sentence per mistake, each naming file, line and remedy."""
+    lines = []
+    for item in error.errors():
+        message = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "extra_forbidden":
+            message = f"unknown key '{item['loc'][-1]}'"
+        elif item["type"] == "missing":
+            message = f"the key '{item['loc'][-1]}' is missing"
+        for single in message.split("\n"):
+            quoted = re.match(r"\[(.+?)\] ", single)  # a dangling reference names its own place
+            where = tuple(int(p) if p.isdigit() else p for p in quoted[1].split(".")) if quoted else item["loc"]
+            number = line_of(text, where)
+            lines.append(f"{name}, line {number}: {single[quoted.end() if quoted else 0 :]}")
+    return lines

@@ -11,6 +11,7 @@ from typing import Literal
 from PIL import ImageFont
 
 from intake.demo.fonts import chinese_font_path
+from parsers.blanks import LEAD_STOP
 from parsers.edition import FormSpec
 from parsers.facts import Value
 from parsers.printed import SLOTS_PER_LINE, Line, Printed, PrintedCell, PrintedRow, PrintedTable, printed
@@ -145,7 +146,9 @@ class _Setter:
             label = next((piece.text for piece in line if piece.field is None), "")
             spot = Spot(self.last, LEFT + width_of(label, BODY) + 2.2 * CM, self.y + PITCH / 2)
             self.places.append((_bare(label), spot))
-            self.line(text, BODY, PITCH + 4)
+            first, *others = text.split("\t")
+            room = max(1, round((LEAD_STOP * CM - width_of(first, BODY)) / BODY))
+            self.line(("　" * room).join((first, *others)), BODY, PITCH + 4)
         for table in page.tables:
             if table.heading:
                 self.y += 6

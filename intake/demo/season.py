@@ -26,7 +26,7 @@ from intake.demo.mails import OFFICE, Delivery, Season
 from intake.logging import configure
 from intake.service import Service
 from intake.settings import Imap, Secretariat, Settings, Smtp
-from parsers.edition import load
+from parsers.edition import load, newest
 from store import queries
 
 out = Console(width=None if Console().is_terminal else 120)
@@ -53,7 +53,7 @@ class Clock:
 def run(folder: Path) -> int:
     """Deliver, poll, send and report day by day; results go to `folder`. Returns the exit code."""
     configure("console", [], quiet=True)
-    edition = load("sx-2025")
+    edition = load(newest())
     with Progress(console=out, transient=True) as bar:
         task = bar.add_task("writing the season's mails", total=None)
         deliveries = Season(edition).deliveries()
