@@ -96,7 +96,8 @@ def _chosen(edition: Edition, view: EntryView, forms: dict[int, list[tuple[str, 
         return {}
     own = [(m, f) for m, f in view.materials if f is not None and m.code == category.form]
     for _, file in sorted(own, key=lambda row: FORMATS.index(row[0].format) if row[0].format in FORMATS else 9):
-        candidates = [values for code, values in forms.get(file.id or 0, []) if code == category.form]
+        mine = forms.get(file.id or 0, [])
+        candidates = [values for code, values in mine if edition.place_of(code) == category.form]
         if len(candidates) > 1:
             candidates = [values for values in candidates if _speaks_of(values, category, view.entry)]
         if len(candidates) == 1:

@@ -91,6 +91,8 @@ def _field_head(spec: FieldSpec) -> str:
 
 def _field(spec: FieldSpec, value: Any) -> Any:
     """A field's value as a cell: dates and numbers as such, a choice by its words, lists joined."""
+    if spec.kind == "choices" and isinstance(value, list):
+        return "、".join(c.labels[0] for c in spec.choices if c.code in value) or None
     if isinstance(value, list):
         return "、".join(str(v) for v in value if not isinstance(v, dict)) or f"共{len(value)}行" if value else None
     if spec.kind == "choice":

@@ -1,13 +1,14 @@
-"""Every field of the Word form is filled as the form asks."""
+"""Every field of the Word forms is filled as they ask."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from intake.case import EntryCase, Paper
 from intake.findings import Finding
-from parsers.edition import FieldSpec, Rule
+from parsers.edition import FieldSpec, FormSpec, Rule
 from parsers.facts import Field
 
 SURE = 0.6
@@ -20,12 +21,34 @@ FORMAT = {
     "date": "请填写实际存在的日期，如 2025年9月20日",
     "integer": "请填写整数",
     "number": "请填写数字",
+    "percent": "请填写百分数，如 98.5%",
+    "gender": "请填写“男”或“女”",
     "choice": "请只勾选一项",
 }
 
 
 def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
-    """Missing, malformed, doubtful and over-long fields of the newest Word form."""
+    """Missing, malformed, doubtful and over-long fields of the newest Word form, then of the forms that go with it."""
+    yield from _own(case, rule)
+    yield from _beside(case, rule)
+
+
+def _beside(case: EntryCase, rule: Rule) -> Iterator[Finding]:
+    """What is wrong with another form of the entry, which weighs no more than its absence would."""
+    for slot in case.entry.slots:
+        paper = slot.paper
+        form = case.spec_of(paper)
+        if slot.spec.code == case.entry.category.form or paper is None or form is None or paper.file.format != "word":
+            continue
+        for found in _fields(paper, form, rule):
+            evidence = {**found.evidence, "format": slot.spec.format}
+            if slot.spec.severity == "fix":
+                yield replace(found, evidence=evidence)
+            elif found.severity == "fix":
+                yield replace(found, severity=slot.spec.severity, evidence=evidence)
+
+
+def _own(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     paper = case.entry.word
     form = case.spec_of(paper)
     if paper is None or form is None or paper.form is None:
@@ -33,8 +56,12 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     if case.entry.rival_words:
         yield _several(case, paper, form.clause or rule.clause)
         return
+    yield from _fields(paper, form, rule)
+
+
+def _fields(paper: Paper, form: FormSpec, rule: Rule) -> Iterator[Finding]:
     for spec in form.fields:
-        field = paper.form[spec.code] or Field(spec.code, None)
+        field = (paper.form and paper.form[spec.code]) or Field(spec.code, None)
         yield from _one(paper, spec, field, f"{paper.file.path} · {spec.label}", spec.clause or rule.clause)
 
 
@@ -52,7 +79,7 @@ def _one(paper: Paper, spec: FieldSpec, field: Field, where: str, clause: str) -
     label = spec.label
     raw = field.raw.strip()[:80]
     if field.fault == "field.ambiguous":
-        options = "、".join(c.labels[0] for c in spec.choices)
+        options = "、".join(c.labels[0] for c in spec.choices) if spec.kind == "choice" else ""
         say = f"“{label}”的填写不能确定" + (f"（{options}只能选一项）" if options else "") + "，已转工作人员核对。"
         yield Finding("field.ambiguous", "ask", clause, where, say, found=raw, evidence=evidence)
     elif field.fault == "field.template_text" and not spec.required:
@@ -71,7 +98,12 @@ def _one(paper: Paper, spec: FieldSpec, field: Field, where: str, clause: str) -
         elif spec.required:
             say = f"“{label}”未填写，请补填。"
             if spec.kind == "choice":
-                say = f"“{label}”未勾选，请在{'、'.join(c.labels[0] for c in spec.choices)}中勾选一项。"
+                options = "、".join(c.labels[0] for c in spec.choices)
+                say = (
+                    f"“{label}”未勾选，请在{options}中勾选一项。"
+                    if spec.boxes
+                    else f"“{label}”未填写，请注明{options}中的一项。"
+                )
             yield Finding("field.missing", "fix", clause, where, say, evidence=evidence)
     elif field.confidence < SURE:
         say = f"“{label}”读取结果为“{raw}”，不能完全确定，已转工作人员核对，您暂无需处理。"

@@ -160,6 +160,8 @@ def _value(spec: FieldSpec, field: Field) -> str:
     if isinstance(value, list):
         if spec.kind == "rows":
             return f"共{len(value)}行"
+        if spec.kind == "choices":
+            return "、".join(c.labels[0] for c in spec.choices if c.code in value)
         names = [plain(name, 20) for name in value if isinstance(name, str)]
         return cut("、".join(names), 200) + (f"（共{len(names)}人）" if spec.kind == "people" else "")
     if isinstance(value, str):

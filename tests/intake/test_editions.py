@@ -118,6 +118,18 @@ def test_a_register_goes_to_its_group_and_is_only_mentioned_when_missing() -> No
     assert {severity for severity, _ in told} == {"note"}
 
 
+@pytest.mark.parametrize(("edition", "severity"), [(LATER, "note"), (EARLIER, "fix")])
+def test_the_type_of_topic_must_be_stated_in_the_register(edition: Edition, severity: str) -> None:
+    register = filled("group_register", {**REGISTER, "topic_type": None}, position=5)
+    others = complete() if edition is LATER else [filled("group_report", REPORT), report(), record()]
+    (entry,) = judged(edition, *others, register).entries
+    (finding,) = entry.findings
+    assert (finding.severity, finding.evidence["field"]) == (severity, "topic_type")
+    assert "请注明问题解决型、创新型中的一项" in finding.say
+    slot = next(s for s in entry.slots if s.spec.code == "group_register")
+    assert (slot.state, entry.state) == (("present", "complete") if severity == "note" else ("faulty", "incomplete"))
+
+
 def test_what_several_groups_may_lack_is_said_in_one_sentence() -> None:
     files = [group(f"{n}.docx", position=n, group_name=f"第{n}小组", topic=f"课题之{n}号") for n in range(5)]
     said = [say for _, say in on_mail(LATER, *files) if "注册登记表" in say]
