@@ -86,6 +86,13 @@ class FieldSpec(Strict):
         """Every wording of the label, the notice's own first."""
         return [self.label, *self.synonyms]
 
+    @property
+    def heading(self) -> str:
+        """What the field is called beside its value: a date may be labelled by the place of a seal."""
+        if self.part:
+            return f"{self.label}（{self.unit}）"
+        return f"{self.label}日期" if self.kind == "date" and "日" not in self.label else self.label
+
     @model_validator(mode="after")
     def _complete(self) -> FieldSpec:
         if self.kind in ("choice", "choices") and len(self.choices) < 2:

@@ -72,7 +72,7 @@ def _columns(
         Column("名称", [row.title for row in rows]),
         *([Column("课题", [row.topic for row in rows])] if category.topic_field else []),
         *(
-            Column(_field_head(spec), [_field(spec, values.get(row.id or 0, {}).get(spec.code)) for row in rows])
+            Column(spec.heading, [_field(spec, values.get(row.id or 0, {}).get(spec.code)) for row in rows])
             for spec in fields
         ),
         *(Column(DETAIL.get(key, key), [row.details.get(key) for row in rows]) for key in details),
@@ -83,10 +83,6 @@ def _columns(
         Column("更新时间", [_local(row.updated_at, edition) for row in rows]),
         Column("齐全时间", [_local(row.completed_at, edition) for row in rows]),
     ]
-
-
-def _field_head(spec: FieldSpec) -> str:
-    return f"{spec.label}日期" if spec.kind == "date" and "日" not in spec.label else spec.label
 
 
 def _field(spec: FieldSpec, value: Any) -> Any:

@@ -135,12 +135,7 @@ def _pairs(paper: Paper, edition: Edition) -> tuple[tuple[str, Cell], ...]:
     spec = edition.forms.get(form.code) if form else None
     if form is None or spec is None:
         return ()
-    return tuple((_label(field), _shown(field, form[field.code], form)) for field in spec.fields)
-
-
-def _label(spec: FieldSpec) -> str:
-    """The printed label; a date is labelled by the place of a seal."""
-    return f"{spec.label}日期" if spec.kind == "date" and "日" not in spec.label else spec.label
+    return tuple((field.heading, _shown(field, form[field.code], form)) for field in spec.fields)
 
 
 def _shown(spec: FieldSpec, field: Field | None, form: Form) -> Cell:

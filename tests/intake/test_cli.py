@@ -14,6 +14,7 @@ import pytest
 from intake import commands
 from intake.cli import RUN, main
 from intake.demo import filled
+from parsers import blanks
 from parsers.edition import load
 
 EDITION = load("sx-2025")
@@ -193,7 +194,8 @@ def test_a_back_log_is_filed_and_not_answered(capsys: pytest.CaptureFixture[str]
 
 def test_forms_are_written_and_the_edition_is_checked(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert run(capsys, "forms", "--out", "blanks")[0] == commands.OK
-    assert len(list((tmp_path / "blanks").glob("附件*.docx"))) == len(EDITION.forms)
+    made = {file.name for file in (tmp_path / "blanks").iterdir()}
+    assert made == {blanks.file_name(EDITION, code) for code, form in EDITION.forms.items() if form.blank}
     assert run(capsys, "edition", "check", "sx-2025")[0] == commands.OK
     (tmp_path / "wrong.toml").write_text("id = 1", "utf-8")
     code, _, err = run(capsys, "edition", "check", "wrong.toml")
@@ -288,3 +290,18 @@ def test_an_interrupt_ends_with_130(capsys: pytest.CaptureFixture[str], monkeypa
 
     monkeypatch.setattr("intake.service.opened", interrupted)
     assert run(capsys, "list") == (commands.INTERRUPTED, "", "")
+
+
+def test_another_edition_is_named_on_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(capsys, "edition", "check", "sx-2021")[0] == commands.OK
+    assert run(capsys, "forms", "--edition", "sx-2021", "--out", "blanks")[0] == commands.OK
+    files = sorted((tmp_path / "blanks").iterdir())
+    assert len(files) == len(load("sx-2021").forms) == 7
+    team = next(file for file in files if "班组报告单" in file.name)
+    _, out, _ = run(capsys, "check", "--edition", "sx-2021", "--json", str(team))
+    found = json.loads(out)
+    assert found["edition"] == "sx-2021"
+    (attachment,) = found["mails"][0]["attachments"]
+    assert (attachment["form"], attachment["forms"][0]["blank"]) == ("trusted_team_report", True)
+    assert attachment["fields"]["members"] == []
+    assert {f["code"] for f in found["mails"][0]["findings"]} == {"form.blank"}
