@@ -33,6 +33,8 @@ BETWEEN = 2
 """Pages of a long text that may stand between the first page of a form and the one with its seal."""
 ALONE = 4
 """Labels that a table needs to be a form beside another one on the same page."""
+NAME = 4
+"""A person's name has no more characters."""
 ALIKE = 85.0
 """rapidfuzz partial ratio from which a page counts as a form's printed notes, read by OCR maybe."""
 
@@ -176,17 +178,34 @@ def _either(ruled: Field, running: Field, factor: float) -> Field:
 def _unwrapped(spec: FieldSpec, read: Field, source: str) -> Field:
     """A short text without the line breaks that a narrow cell gave it on paper; an address of mail whole or not at
     all."""
+    if spec.kind == "rows" and isinstance(read.value, list):
+        records = [row for row in read.value if isinstance(row, dict)]
+        whole = [
+            {k: v if not isinstance(v, str) or _is_list(v) else _one_line(v) for k, v in r.items()} for r in records
+        ]
+        return replace(read, value=whole)
     if spec.kind == "email" and "@" in squeezed(read.raw):
         return _whole_email(spec, read, source)
     if not isinstance(read.value, str) or "\n" not in read.value or spec.kind not in {"text", "phone"}:
         return read
-    lines = read.value.split("\n")
-    if spec.kind == "phone" and all(sum(c.isdigit() for c in line) >= 7 for line in lines):
+    if spec.kind == "phone" and _is_list(read.value):
         return read
+    return replace(read, value=_one_line(read.value))
+
+
+def _is_list(text: str) -> bool:
+    """Whether each line is a number, or a name, of its own."""
+    lines = text.split("\n")
+    return all(sum(c.isdigit() for c in line) >= 7 for line in lines) or all(len(line) <= NAME for line in lines)
+
+
+def _one_line(text: str) -> str:
+    """A text as it was before a narrow cell broke it."""
+    lines = text.split("\n")
     value = lines[0].strip()
     for line in (line.strip() for line in lines[1:]):
         value += f" {line}" if re.search(r"[A-Za-z]$", value) and re.match(r"[A-Za-z]", line) else line
-    return replace(read, value=value)
+    return value
 
 
 def _whole_email(spec: FieldSpec, read: Field, source: str) -> Field:

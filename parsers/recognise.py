@@ -22,7 +22,7 @@ LITTLE_TEXT = 120
 BY_NAME = 0.4
 WITHIN = 0.85
 """Share of a form's labels that a table without title needs in a document that is a report or a record otherwise."""
-AROUND = 0.5
+AROUND = 0.4
 """How surely a document must be a report or a record to be one although a table of it is a form."""
 _COPY = re.compile("盖章|扫描|签章|公章|盖公章")
 

@@ -456,6 +456,25 @@ def test_ruled_cells_say_more_than_running_text() -> None:
     assert reading.forms[0].value("phone") == "13800000000"
 
 
+def test_a_name_that_a_column_broke_is_one_on_paper() -> None:
+    rows = [
+        ("序号", "推进者姓名", "所在单位名称", "联系电话", "联系人"),
+        ("1", "赵磊", "山西晨光示例有限\n公司", "0351-5550100\n13800000000", "李明\n王强"),
+    ]
+    cells = [Cell(r, c, 1, 1, text) for r, row in enumerate(rows) for c, text in enumerate(row)]
+    page = "推荐汇总表\n三、全省质量管理小组活动优秀推进者\n" + "\n".join(rows[0])
+    (form,) = recognise(paged(page, tables=(Table(tuple(cells), page=1),)), EDITION, "a.pdf").forms
+    assert form.value("promoters") == [
+        {
+            "no": "1",
+            "name": "赵磊",
+            "unit_name": "山西晨光示例有限公司",
+            "phone": "0351-5550100\n13800000000",
+            "contact": "李明\n王强",
+        }
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "seals", "kind", "by"),
     [
