@@ -294,12 +294,19 @@ class _Search:
                 raw = _set_off(raw, cell)
             yield self.found(self.labels.fields[mention.key], raw, cell, sure, number + 1, mention.key)
 
+    def asks(self, text: str) -> bool:
+        """Whether a text begins with a field's label and a colon, and the field is no date."""
+        first = next(iter(self.labels.mentions(text)), None)
+        return first is not None and first.colon and not first.start and self.labels.fields[first.key][0].kind != "date"
+
     def inside(self, cell: Cell) -> Iterator[Found]:
         """Labels and values within one cell; a cell that begins with none may still carry a sign-off."""
         text = cell.text
         if not text:
             return
         body, tail = signoff.split(text)
+        if not body.strip() and self.asks(text):  # `负责人：…` may sign, or be a field of the form
+            body, tail = text, ""
         mentions = [m for m in self.labels.mentions(body) if _stands(m, body)]
         if mentions and not _lead(body[: mentions[0].start]):
             mentions = []
