@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from openpyxl import Workbook
 
 from parsers import readers
 from parsers.edition import Edition, load
@@ -180,4 +183,17 @@ def test_two_opinions_have_a_date_each(notice: Edition) -> None:
         "gender": "男",
         "title": "质量部主任",
     }
+    assert {code: form.value(code) for code in wanted} == wanted
+
+
+def test_statistics_on_a_sheet(notice: Edition) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["QC小组活动统计表"], ["推荐市、行业：", "", "总编号："], *STATISTICS[:12], ["负责人：赵磊"]):
+        sheet.append([cell if isinstance(cell, str) else cell[0] for cell in row])
+    stream = BytesIO()
+    book.save(stream)
+    (form,) = recognise(readers.read("a.xlsx", stream.getvalue()), notice, "a.xlsx").forms
+    wanted = {"recommender": None, "total_no": None, "meetings": 2, "training_people": 320, "responsible": "赵磊"}
     assert {code: form.value(code) for code in wanted} == wanted
