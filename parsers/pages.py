@@ -209,10 +209,15 @@ def _one_line(text: str) -> str:
 
 
 def _whole_email(spec: FieldSpec, read: Field, source: str) -> Field:
-    """Lines joined when together they are one address; OCR loses a hyphen that stands at the end of a line."""
+    """Lines joined when together they are one address; OCR loses a hyphen that stands at the end of a line, so what it
+    read is for a person to confirm when the name of the host is broken, and nothing when the name before it is."""
     lines = [line for line in read.raw.split("\n") if line.strip()]
     if sum("@" in squeezed(line) for line in lines) == len(lines):
         return read
     joined = fields.field(spec, re.sub(r"\s", "", read.raw), read.where, read.confidence)
-    whole = source == "text" and isinstance(joined.value, str) and squeezed(joined.value) == squeezed(read.raw)
-    return replace(joined, raw=read.raw) if whole else replace(read, value=None, fault=None, confidence=0.5)
+    whole = isinstance(joined.value, str) and squeezed(joined.value) == squeezed(read.raw)
+    if whole and source == "text":
+        return replace(joined, raw=read.raw)
+    if whole and "@" in lines[0]:
+        return replace(joined, raw=read.raw, confidence=min(joined.confidence, DOUBTED))
+    return replace(read, value=None, fault=None, confidence=0.5)

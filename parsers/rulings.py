@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
 
@@ -16,6 +16,8 @@ from parsers.pixels import Rgb, shrink
 
 SIDE = 1800
 CELLS = 600
+DARK = 130
+"""Grey level of print on a page whose paper is white."""
 Points = npt.NDArray[np.float32]
 Place = tuple[int, int, int, int, float, float, float, float]
 """Row, column, row span, column span of a cell, and its edges x1, y1, x2, y2."""
@@ -45,6 +47,41 @@ def tables(rgb: Rgb, pieces: Iterable[Piece], page: int) -> tuple[Table, ...]:
         if table is not None:
             found.append(table)
     return tuple(found)
+
+
+def left_over(rgb: Rgb, boxes: Sequence[Box], tables: Iterable[Table]) -> list[str]:
+    """The texts of cells that hold ink outside all `boxes` of text, as much as half a character: a line was missed."""
+    if not boxes:
+        return []
+    height, width = rgb.shape[:2]
+    high = float(np.median([box[3] for box in boxes])) * height
+    dark = (cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY) < DARK).astype(np.uint8)
+    for x, y, w, h in boxes:
+        more = 0.12 * high
+        top, bottom = max(0, round(y * height - more)), round((y + h) * height + more)
+        dark[top:bottom, max(0, round(x * width - 2 * more)) : round((x + w) * width + 2 * more)] = 0
+    edge = max(3, round(0.16 * high))
+    found = []
+    for cell in (cell for table in tables for cell in table.cells if cell.box and cell.text):
+        x, y, w, h = cell.box or (0, 0, 0, 0)
+        top, bottom = round(y * height) + edge, round((y + h) * height) - edge
+        part = dark[
+            max(0, top) : max(0, bottom), max(0, round(x * width) + edge) : max(0, round((x + w) * width) - edge)
+        ]
+        if part.size and _ink(part, high) > 0.12 * high * high:
+            found.append(cell.text)
+    return found
+
+
+def _ink(part: Mask, high: float) -> float:
+    """Dark pixels that may be characters: no dust, no remains of a ruling."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    total = 0.0
+    for x, y, w, h, area in stats[1:count]:
+        touches = x == 0 or y == 0 or x + w == part.shape[1] or y + h == part.shape[0]
+        if max(w, h) >= 0.25 * high and not (touches and (w > 4 * h or h > 4 * w)) and max(w, h) < 6 * high:
+            total += float(area)
+    return total
 
 
 def _lines(picture: Rgb, side: int) -> Mask:

@@ -147,7 +147,7 @@ def _page(rgb: Rgb, number: int, seals: Sequence[Box]) -> OcrPage:
 
     from parsers import sheet
     from parsers.flatten import flatten
-    from parsers.rulings import Piece, tables
+    from parsers.rulings import Piece, left_over, tables
     from parsers.text_lines import find, quarter_turns, read_all, turned_boxes
 
     height, width = rgb.shape[:2]
@@ -179,8 +179,10 @@ def _page(rgb: Rgb, number: int, seals: Sequence[Box]) -> OcrPage:
     pieces = [Piece(read[n].text, flat_boxes[n], read[n].places) for n in numbers]
     ruled = tables(flat, pieces, number)
     lines = [OcrLine(read[n].text, _bounds(as_it_lay(boxes[n])), round(read[n].score, 3)) for n in numbers]
-    doubts = tuple(dict.fromkeys(doubt for n in numbers for doubt in _doubts(read[n])))
-    return OcrPage(number, tuple(lines), tuple(_as_it_lay(t, as_it_lay, size) for t in ruled), turns, doubts)
+    doubts = [doubt for n in numbers for doubt in _doubts(read[n])]
+    doubts += left_over(flat, list(flat_boxes.values()), ruled)
+    seen = tuple(_as_it_lay(table, as_it_lay, size) for table in ruled)
+    return OcrPage(number, tuple(lines), seen, turns, tuple(dict.fromkeys(doubts)))
 
 
 def _doubts(line: Line) -> Iterator[str]:
