@@ -22,6 +22,8 @@ SURE = 0.8
 """How sure the recogniser must be of a character for nobody to be asked about it."""
 BEARABLE = 0.5
 """What is read less surely than this is no text: a seal's ring, a scrawl, dirt."""
+HALF = 5
+"""Lines that each of two pages on one sheet has at least."""
 BENT = 0.004
 """Slope of most text lines from which a page is made flat once more, by its text."""
 
@@ -174,10 +176,10 @@ def _page(rgb: Rgb, number: int, seals: Sequence[Box]) -> OcrPage:
     size = np.array([flat.shape[1], flat.shape[0]], np.float32)
     kept = [n for n, line in enumerate(read) if line.text and line.score >= BEARABLE]
     flat_boxes = {n: _bounds(boxes[n] / size) for n in kept}
-    order = _in_order([OcrLine(str(n), flat_boxes[n], 1) for n in kept])
-    numbers = [int(line.text) for line in order]
-    pieces = [Piece(read[n].text, flat_boxes[n], read[n].places) for n in numbers]
+    placed = _in_order([OcrLine(str(n), flat_boxes[n], 1) for n in kept])
+    pieces = [Piece(read[n].text, flat_boxes[n], read[n].places) for n in (int(line.text) for line in placed)]
     ruled = tables(flat, pieces, number)
+    numbers = [int(line.text) for half in _halves(placed, ruled, size[0] / size[1]) for line in half]
     lines = [OcrLine(read[n].text, _bounds(as_it_lay(boxes[n])), round(read[n].score, 3)) for n in numbers]
     doubts = [doubt for n in numbers for doubt in _doubts(read[n])]
     doubts += left_over(flat, list(flat_boxes.values()), ruled)
@@ -252,6 +254,22 @@ def _in_order(lines: list[OcrLine]) -> list[OcrLine]:
         else:
             rows.append([line])
     return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]
+
+
+def _halves(lines: list[OcrLine], ruled: Sequence[Table], shape: float) -> list[list[OcrLine]]:
+    """The lines of the left and the right page of a sheet that shows two (`shape`: width to height), else of the one
+    page."""
+    if shape < 1.15 or len(lines) < 2 * HALF:
+        return [lines]
+    spans = [(line.box[0], line.box[0] + line.box[2]) for line in lines]
+    for table in ruled:
+        edges = [(cell.box[0], cell.box[0] + cell.box[2]) for cell in table.cells if cell.box]
+        spans.append((min(left for left, _ in edges), max(right for _, right in edges)))
+    for fold in (0.5, 0.48, 0.52, 0.46, 0.54):
+        halves = [[line for line in lines if (line.box[0] < fold) == left] for left in (True, False)]
+        if all(not left < fold < right for left, right in spans) and min(map(len, halves)) >= HALF:
+            return halves
+    return [lines]
 
 
 def _beside(one: OcrLine, other: OcrLine) -> bool:
