@@ -33,10 +33,11 @@ lint: dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: dev  ## mails and forms beside peers measured in the same run; how well seals are found
+bench: dev  ## mails and forms beside peers measured in the same run; how well seals are found and scans read
 	$(BIN)/python -m benchmarks.mail
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.seals --pages 4 --dpi 100
+	$(BIN)/python -m benchmarks.scans --papers 6
 
 soak: dev  ## the long form of the kill test: 100 kills over 540 mails, some six minutes
 	$(PYTEST) -q -m soak

@@ -30,3 +30,44 @@ def test_pages_beyond_the_bound_of_ocr_are_noted(monkeypatch, pages, notes):
     file = examine.examine(Attachment("1.pdf", "1.pdf", "application/pdf", b"%PDF-"), load("sx-2025"))
     assert workers.asked == [1, 2, 3, 4]
     assert file.reading.document.notes == notes
+
+
+class Slow(Workers):
+    """OCR that gets stuck on page 2, and lets the others through."""
+
+    reason, detail = "timeout", "45 s"
+
+    def call(self, work, name, data, wanted=None, seals=(), seconds=None):
+        if wanted == [2]:
+            raise examine.isolate.IsolatedFailure(self.reason, self.detail)
+        return super().call(work, name, data, wanted, seals, seconds)
+
+
+def test_a_page_that_takes_too_long_leaves_the_others_read_and_goes_to_a_person(monkeypatch):
+    workers = Slow(3)
+    monkeypatch.setattr(examine.isolate, "documents", lambda: workers)
+    monkeypatch.setattr(examine.isolate, "ocr", lambda: workers)
+    document = examine.read("1.pdf", b"%PDF-")
+    assert [page.source for page in document.pages] == ["ocr", "none", "ocr"]
+    assert document.notes == ("file.pages_unread",)
+
+
+def test_where_ocr_is_not_installed_nothing_is_said_of_it(monkeypatch):
+    workers = Slow(3)
+    workers.reason, workers.detail = "error", "ModuleNotFoundError: No module named 'rapidocr'"
+    monkeypatch.setattr(examine.isolate, "documents", lambda: workers)
+    monkeypatch.setattr(examine.isolate, "ocr", lambda: workers)
+    document = examine.read("1.pdf", b"%PDF-")
+    assert {page.source for page in document.pages} == {"none"}
+    assert document.notes == ()
+
+
+def test_another_programs_ocr_is_read_again_and_kept_where_ours_does_not_come(monkeypatch):
+    workers = Workers(6)
+    pages = tuple(Page(n, "别人读的", "ocr", looked=True) for n in range(1, 7))
+    workers.document = Document("pdf", pages=pages)
+    monkeypatch.setattr(examine.isolate, "documents", lambda: workers)
+    monkeypatch.setattr(examine.isolate, "ocr", lambda: workers)
+    document = examine.read("1.pdf", b"%PDF-")
+    assert [page.text for page in document.pages] == ["文字"] * 4 + ["别人读的"] * 2
+    assert document.notes == ()

@@ -97,6 +97,37 @@ def test_an_address_of_mail_is_whole_or_none(printed, value):
     assert form.value("email") == value
 
 
+@pytest.mark.parametrize(
+    ("doubts", "unsure"),
+    [
+        ((), set()),
+        (("攀登者",), {"group_name"}),
+        (("0000",), {"phone", "postcode"}),
+        (("联系人  赵磊",), {"contact"}),
+        (("甲", "　"), {"unit_name"}),
+    ],
+)
+def test_what_ocr_was_not_sure_of_makes_its_field_doubtful(doubts, unsure):
+    page = Page(1, HEAD, "ocr", looked=True, doubts=doubts)
+    (form,) = recognise(Document("pdf", pages=(page,), tables=(table(ROWS[:9]),)), EDITION, "扫描件001.pdf").forms
+    celled = {f.code for f in form.fields if f.where.startswith("第1个表格")}
+    assert {f.code for f in form.fields if f.confidence < 0.6 and f.code in celled} == unsure
+    assert form.value("phone") == "13800000000"
+
+
+def test_a_cell_whose_rulings_were_not_seen_is_doubtful():
+    rows = [*ROWS[:6], ("联系人", "赵磊\n课题名称 提高及时率\n课题类型"), *ROWS[7:]]
+    (form,) = forms(HEAD, tables=(table(rows),), source="ocr")
+    assert form["contact"].confidence < 0.6
+    assert form["unit_name"].confidence > 0.6
+
+
+def test_running_text_of_ocr_is_never_sure():
+    (form,) = forms(HEAD + PROSE, source="ocr")
+    assert form.value("contact") == "赵磊"
+    assert all(field.confidence < 0.6 for field in form.fields)
+
+
 def test_words_of_print_are_joined_as_they_are_spelt():
     rows = [("单位名称", "晋州示例通信有\n限公司"), *ROWS[1:4], ("详细通信地址", "示例路9号Quality\nTower")]
     (form,) = forms(HEAD, tables=(table(rows),))
@@ -115,3 +146,16 @@ def test_an_address_of_mail_that_ocr_read_over_two_lines_is_none():
     (form,) = forms(text, tables=(table(rows),), source="ocr")
     assert form["email"].value is None and form["email"].fault is None
     assert form.value("unit_name") == "甲公司"
+
+
+def test_a_host_that_ocr_read_over_two_lines_is_for_a_person_to_confirm():
+    rows = [
+        ("单位名称", "甲公司"),
+        ("联系人", "赵磊"),
+        ("联系电话", "13800000000"),
+        ("电子邮箱", "qc@mail.exa\nmple.com"),
+    ]
+    text = "全省质量管理小组活动优秀企业报名表\n" + "\n".join(label for label, _ in rows)
+    (form,) = forms(text, tables=(table(rows),), source="ocr")
+    assert form["email"].value == "qc@mail.example.com"
+    assert form["email"].confidence < 0.6

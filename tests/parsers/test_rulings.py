@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from parsers.rulings import Piece, tables
+from parsers.rulings import Piece, left_over, tables
 
 ROWS = (("单位名称", "甲公司"), ("联系人", "赵磊"), ("邮编", "030000"))
 
@@ -51,3 +51,24 @@ def test_tables_side_by_side_are_read_from_the_left(lower):
     pieces = [*ruled(rgb, 100, 300 + lower), *ruled(rgb, 950, 300, rows=[(a, b + "二") for a, b in ROWS])]
     left, right = tables(rgb, pieces, 1)
     assert (texts(left)[1], texts(right)[1]) == ("甲公司", "甲公司二")
+
+
+def test_a_line_over_a_ruling_is_cut_where_its_characters_stand():
+    rgb = page()
+    ruled(rgb, 300, 400)
+    line = Piece("联系人赵", (310 / 1200, 425 / 1600, 400 / 1200, 30 / 1600), (0.05, 0.1, 0.15, 0.9))
+    (table,) = tables(rgb, [line], 1)
+    assert texts(table)[:2] == ["联系人", "赵"]
+
+
+def test_ink_that_no_line_covers_is_told():
+    rgb = page()
+    pieces = ruled(rgb, 300, 400)
+    for piece in pieces:
+        x, y, w, h = piece.box
+        cv2.rectangle(rgb, (int(x * 1200), int(y * 1600)), (int((x + w) * 1200), int((y + h) * 1600)), (0, 0, 0), 2)
+    boxes = [piece.box for piece in pieces]
+    found = tables(rgb, pieces, 1)
+    assert left_over(rgb, boxes, found) == []
+    cv2.putText(rgb, "12", (680, 452), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0, 0, 0), 3)
+    assert left_over(rgb, boxes, found) == ["甲公司"]
