@@ -21,7 +21,11 @@ _READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 def file_row(file: ExaminedFile) -> tuple[File, list[tuple[Form, list[FieldValue]]]]:
     """The rows of an examined file: itself, its forms and their fields (seal pictures live in the blob store)."""
     document = file.reading.document
-    bare = replace(document, seals=tuple(replace(s, crop=b"") for s in document.seals))
+    bare = replace(
+        document,
+        seals=tuple(replace(s, crop=b"") for s in document.seals),
+        marks=tuple(replace(s, crop=b"") for s in document.marks),
+    )
     row = File(
         mail_id=file.mail,
         position=file.position,

@@ -13,8 +13,12 @@ from parsers.pixels import Rgb
 Map = npt.NDArray[np.float32]
 """Strength of one ink, 0 (paper) to 255, height x width."""
 Mask = npt.NDArray[np.uint8]
-Colour = Literal["red", "blue", "dark"]
+Colour = Literal["red", "faint", "blue", "dark"]
 
+SPREAD = 1.6
+"""Pixels over which faint ink is averaged, to stand out from the grain of the paper."""
+LEAST = {"red": 10.0, "faint": 4.5, "blue": 10.0, "dark": 60.0}
+MOST = {"red": 36.0, "faint": 16.0, "blue": 36.0, "dark": 86.0}
 LINE = 0.12
 """A straight run this long (in long sides of the page) is a table line, not part of a seal."""
 
@@ -34,20 +38,21 @@ def strength(flat: Map, colour: Colour) -> Map:
     """How much of this ink each pixel shows: every red from orange to purple-red, blues, or any darkness."""
     red, green, blue = flat[:, :, 0], flat[:, :, 1], flat[:, :, 2]
     match colour:
-        case "red":
+        case "red" | "faint":
             found = np.minimum(red - green, 1.6 * (red - blue))
         case "blue":
             found = np.minimum(1.3 * (blue - red), 2.2 * (blue - green))
         case "dark":
             found = 255 - np.maximum(np.maximum(red, green), blue)
-    return np.asarray(np.clip(found, 0, 255), dtype=np.float32)
+    ink = np.asarray(np.clip(found, 0, 255), dtype=np.float32)
+    return np.asarray(cv2.GaussianBlur(ink, (0, 0), SPREAD), dtype=np.float32) if colour == "faint" else ink
 
 
-def threshold(ink: Map, least: float = 14) -> float:
+def threshold(ink: Map, colour: Colour) -> float:
     """Above which strength a pixel bears ink and not the noise of the paper."""
     sample = ink[::3, ::3].ravel()
     middle, above = (float(v) for v in np.percentile(sample, (50, 84)))
-    return min(max(least, middle + 4 * (above - middle)), least + 26)
+    return min(max(LEAST[colour], middle + (5 if colour == "faint" else 4) * (above - middle)), MOST[colour])
 
 
 def without_lines(mask: Mask) -> Mask:

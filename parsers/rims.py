@@ -13,6 +13,7 @@ import numpy as np
 from parsers.ink import Map, Mask
 
 VOTE_SIDE = 480
+VOTERS = 9_000
 SMALLEST, LARGEST = 0.026, 0.48
 """Radius of a seal, in long sides of the picture: 36 mm on A3 … a photo of nothing but the seal."""
 ANGLES = 240
@@ -38,6 +39,12 @@ class Ellipse:
     def flatness(self) -> float:
         """Short axis over long axis."""
         return min(self.a, self.b) / max(self.a, self.b)
+
+    def near(self, other: Ellipse, share: float) -> bool:
+        """Whether both are the same but for a share of their size."""
+        reach = share * self.radius
+        apart = max(abs(self.x - other.x), abs(self.y - other.y))
+        return apart < reach and abs(self.radius - other.radius) < reach and abs(self.flatness - other.flatness) < share
 
     def box(self) -> tuple[float, float, float, float]:
         """The upright rectangle around it: x, y, width, height."""
@@ -102,8 +109,8 @@ def _voted(ink: Map, mask: Mask) -> Iterator[Ellipse]:
     if some.size < 40:
         return
     ys, xs = np.nonzero(steep > max(8.0, 0.35 * float(np.percentile(some, 90))))
-    if len(xs) > 14_000:
-        keep = np.linspace(0, len(xs) - 1, 14_000).astype(int)
+    if len(xs) > VOTERS:
+        keep = np.linspace(0, len(xs) - 1, VOTERS).astype(int)
         ys, xs = ys[keep], xs[keep]
     dx, dy = gx[ys, xs] / steep[ys, xs], gy[ys, xs] / steep[ys, xs]
     height, width = small.shape
@@ -134,6 +141,14 @@ def _voted(ink: Map, mask: Mask) -> Iterator[Ellipse]:
             yield Ellipse(x / scale, y / scale, radius / scale, radius / scale)
         if len(taken) >= 14:
             return
+
+
+def promising(ink: Map, start: Ellipse, level: float) -> bool:
+    """Whether ink runs along enough of a guess for it to be worth refining."""
+    angles = np.linspace(0, 2 * np.pi, 64, endpoint=False, dtype=np.float32)
+    xs, ys = start.points(angles, np.arange(0.85, 1.16, 0.03, dtype=np.float32))
+    seen = cv2.remap(ink, xs, ys, cv2.INTER_NEAREST, borderValue=0)
+    return bool((seen.max(axis=0) > level).sum() >= 20)
 
 
 def refined(ink: Map, start: Ellipse, level: float) -> Ellipse:
@@ -209,6 +224,8 @@ class Traits:
     inner: float = 0.0
 
 
+STRAY = 3
+"""Steps of an angle by which a spoke may miss the middle."""
 SEEN_AT_LEAST = 0.38
 """Coverage below which nothing else is measured: no rim."""
 
@@ -244,8 +261,9 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
     sectors = ring.reshape(ring.shape[0], 12, -1).mean(axis=(0, 2))
     inner = inked[(RADII > 0.8) & (RADII < 0.95)]
     uncovered = np.concatenate([~covered & on_rim, ~covered & on_rim])
-    way = inked[(RADII > 0.3) & (RADII < 0.94)]
-    radial = (way | np.roll(way, 1, axis=1) | np.roll(way, -1, axis=1)).mean(axis=0) > 0.95
+    way = seen[(RADII > 0.35) & (RADII < 0.94)] > max(level, 0.12 * contrast)
+    near = np.logical_or.reduce([np.roll(way, step, axis=1) for step in range(-STRAY, STRAY + 1)])
+    radial = near.mean(axis=0) > 0.93
     coverage = float(covered.sum() / max(1, on_rim.sum()))
     if coverage < SEEN_AT_LEAST:
         return None

@@ -44,7 +44,14 @@ def read(data: bytes) -> Document:
         return Document("docx", "unreadable", "file.unreadable", "文件已损坏，无法打开")
     macro = any(n.endswith("vbaproject.bin") for n in package.names)
     document = shown("docx", root, before, after, macro=macro)
-    return replace(document, seals=pictured.seals(package)) if document.state == "read" else document
+    if document.state != "read":
+        return document
+    pasted = pictured.seals(package)
+    return replace(
+        document,
+        seals=tuple(seal for seal in pasted if seal.shape != "square"),
+        marks=tuple(seal for seal in pasted if seal.shape == "square"),
+    )
 
 
 def shown(format_: str, root: Any, before: Iterable[Any], after: Iterable[Any], *, macro: bool) -> Document:

@@ -34,5 +34,8 @@ def read(data: bytes) -> Document:
         if not pages:
             return Document("image", "unreadable", "file.unreadable", f"{type(error).__name__}: {error}"[:200])
         count = max(count, len(pages) + 1)
+    units, persons = seals.told_apart(found)
     beyond = [Page(n, "", "none") for n in range(len(pages) + 1, min(count, 500) + 1)]
-    return Document("image", pages=(*pages, *beyond), seals=tuple(found), notes=("file.pages_unread",) * bool(beyond))
+    return Document(
+        "image", pages=(*pages, *beyond), seals=units, marks=persons, notes=("file.pages_unread",) * bool(beyond)
+    )

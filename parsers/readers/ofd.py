@@ -40,8 +40,10 @@ def read(data: bytes) -> Document:
     if not sheets:
         return Document("ofd", "unreadable", "file.empty", "没有页面")
     beyond = [Page(n, "", "none") for n in range(len(pages) + 1, min(count, 500) + 1)]
+    units = tuple(seal for seal in seals if seal.shape != "square")
+    persons = tuple(seal for seal in seals if seal.shape == "square")
     notes = ("file.pages_unread",) if beyond else ()
-    return Document("ofd", pages=(*pages, *beyond), tables=tuple(tables), seals=tuple(seals), notes=notes)
+    return Document("ofd", pages=(*pages, *beyond), tables=tuple(tables), seals=units, marks=persons, notes=notes)
 
 
 def pictures(data: bytes, dpi: float = 200) -> Iterator[tuple[int, Rgb]]:

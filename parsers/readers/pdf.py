@@ -184,7 +184,8 @@ def _seen(data: bytes, facts: _Facts) -> Document:
         pages.append(replace(looked_at, source="ocr") if readable and theirs else looked_at)
     pdf.close()
     found += (digital.unseen(signature) for name, signature in facts.signatures.items() if name not in seen)
-    return replace(_document(pages, found, count), tables=tuple(tables))
+    units, persons = seals.told_apart(found)
+    return replace(_document(pages, units, count), tables=tuple(tables), marks=persons)
 
 
 def _text_only(facts: _Facts) -> Document:
@@ -199,7 +200,7 @@ def _page(number: int, text: str, *, looked: bool = False, legible: bool = True)
     return Page(number, text[:PAGE_CHARACTERS], "text" if text else "none", looked, legible)
 
 
-def _document(pages: list[Page], found: list[Seal], count: int) -> Document:
+def _document(pages: list[Page], found: Sequence[Seal], count: int) -> Document:
     if not count:
         return Document("pdf", "unreadable", "file.empty", "没有页面")
     beyond = [Page(n, "", "none") for n in range(len(pages) + 1, min(count, COUNTED) + 1)]
