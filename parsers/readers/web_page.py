@@ -138,7 +138,6 @@ class _Walker:
                 if not field and "FORMCHECKBOX" in (element.text or ""):
                     self.stressed.append(DRAWN)  # its state is not told
             return
-        tag = element.tag = tag.lower()
         style = self._looks.style(element) if element.attrib else {}
         if tag in UNREAD or gone(element, style):
             return
@@ -204,7 +203,7 @@ class _Walker:
         for row, look in self._rows(table, face):
             rows.next_row()
             for cell in row:
-                if not isinstance(cell.tag, str) or cell.tag.lower() not in ("td", "th"):
+                if cell.tag not in ("td", "th"):
                     continue
                 style = self._looks.style(cell)
                 if gone(cell, style):
@@ -224,7 +223,7 @@ class _Walker:
         for child in table:
             if not isinstance(child.tag, str):
                 continue
-            tag = child.tag = child.tag.lower()
+            tag = child.tag
             style = self._looks.style(child)
             if gone(child, style):
                 continue

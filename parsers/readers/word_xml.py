@@ -52,6 +52,8 @@ def _package(root: Any) -> bytes:
         for part in root.findall(PKG + "part"):
             name = part.get(PKG + "name", "").lstrip("/")
             content = part.find(PKG + "xmlData")
+            if not name:
+                continue
             if content is not None and len(content):
                 archive.writestr(name, etree.tostring(content[0]))
             elif (binary := part.find(PKG + "binaryData")) is not None:
