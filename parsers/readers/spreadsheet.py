@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import datetime
 import io
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import python_calamine as calamine
+from doc2docx.cfb import CompoundFile
+from doc2docx.errors import Doc2DocxError
 
 from parsers.facts import Cell, Document, Table
 from parsers.readers import sheet_bounds
@@ -21,6 +24,7 @@ ROWS = 2_000
 COLUMNS = 100
 CELLS = 60_000
 OLE = b"\xd0\xcf\x11\xe0"
+FILEPASS, END = 0x2F, 0x0A
 VBA = "_VBA_PROJECT_CUR".encode("utf-16-le")
 
 Typed = int | float | str | bool | datetime.date | datetime.datetime | datetime.time | datetime.timedelta
@@ -37,6 +41,8 @@ def read(data: bytes) -> Document:
             format_ = "ods" if "content.xml" in names else "xlsx"
             macro = any(name.endswith("vbaproject.bin") for name in names)
         else:
+            if is_locked(data):
+                return Document(format_, "encrypted", "file.encrypted", "文件设有打开密码")
             macro = VBA in data
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return replace(_document(format_, book), notes=("file.macro",) if macro else ())
@@ -50,6 +56,23 @@ def read(data: bytes) -> Document:
         if type(error).__name__ != "PanicException":  # how Rust tells that it met something unforeseen
             raise
         return Document(format_, "unreadable", "file.unreadable", "文件已损坏，无法打开")
+
+
+def is_locked(data: bytes) -> bool:
+    """Whether an old workbook asks for a password: it has the record FILEPASS near its beginning ([MS-XLS] 2.4.117)."""
+    try:
+        storage = CompoundFile(data[:8] + bytes(16) + data[24:])
+        name = next(e.path for e in storage.entries if e.path.lower() in ("workbook", "book"))
+        head = storage.open_stream(name)[:4096]
+    except (Doc2DocxError, RecursionError, StopIteration):
+        return False
+    at = 0
+    while at + 4 <= len(head):
+        kind, size = struct.unpack_from("<HH", head, at)
+        if kind in (FILEPASS, END):
+            return bool(kind == FILEPASS)
+        at += 4 + size
+    return False
 
 
 def _document(format_: str, book: calamine.CalamineWorkbook) -> Document:
