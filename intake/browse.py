@@ -19,6 +19,7 @@ from intake.office import Office
 from intake.replay import Replayed
 from intake.rows import examined
 from parsers.edition import Edition
+from parsers.readers import NAMES
 from reports.safe_text import plain
 from store import queries
 from store.ledger.outgoing import LETTERS
@@ -35,6 +36,14 @@ KNOWN = {
 """The states of what is listed."""
 OUTCOMES = {"accepted": "受理", "correction": "补正", "review": "待人工", "ignored": "不处理"}
 STATES = {"complete": "齐全", "incomplete": "待补正", "review": "待人工", "withdrawn": "撤回"}
+STATES_OF_FILES = {
+    "unreadable": "未读取",
+    "encrypted": "设有密码",
+    "not_received": "未收到",
+    "unsupported": "不支持的格式",
+    "inline": "正文内嵌",
+    "hostile": "未予读取",
+}
 SEVERITIES = {"fix": "须补正", "ask": "待人工", "note": "提示"}
 
 
@@ -53,9 +62,11 @@ def checked(result: dict[str, Any], edition: Edition) -> None:
 
 
 def _file(file: dict[str, Any], edition: Edition) -> None:
-    label = edition.label(file["form"]) if file["form"] else "未读取"
+    unread = "，".join(dict.fromkeys(part for part in (STATES_OF_FILES.get(file["state"]), file["detail"]) if part))
+    label = edition.label(file["form"]) if file["form"] else unread
+    format_ = NAMES.get(file["format"], "")
     seals = "".join(f"  印章(第{s['page']}页,{'清晰' if s['state'] == 'clear' else '存疑'})" for s in file["seals"])
-    _line(f"  {file['path']}：{label}（{file['state']}）{seals}")
+    _line(f"  {file['path']}：{label}{f'（{format_}）' if format_ else ''}{seals}")
     for form in file["forms"]:
         labels = {f.code: f.label for f in edition.forms[form["form"]].fields}
         rows = []

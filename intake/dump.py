@@ -75,6 +75,8 @@ def attachment(file: ExaminedFile, edition: Edition, unit: str | None = None) ->
         "media_type": file.media_type,
         "state": file.state,
         "fault": file.fault,
+        "format": reading.document.format,
+        "detail": file.detail or None,
         "form": reading.kind if read else None,
         "confidence": round(reading.confidence, 3) if read else None,
         "fields": form_values(file),

@@ -43,6 +43,25 @@ UNSUPPORTED: dict[str, str] = {
 }
 """Formats that are known but not read, as the letter names them."""
 
+NAMES: dict[str, str] = {
+    "docx": "Word文档",
+    "doc": "旧版Word文档",
+    "rtf": "RTF文档",
+    "html": "网页格式文档",
+    "mhtml": "单一文件网页",
+    "xml": "XML格式文档",
+    "odt": "OpenDocument文档",
+    "xlsx": "Excel工作簿",
+    "xls": "旧版Excel工作簿",
+    "ods": "OpenDocument表格",
+    "csv": "CSV表格",
+    "pdf": "PDF文件",
+    "ofd": "OFD文件",
+    "image": "图片",
+    "text": "纯文本",
+    "works": "微软Works文档",
+}
+"""`Document.format` as people call it; what is not here has a name in the document's `detail`."""
 CHARACTERS = 20_000_000
 """Of a document's text; a long report has 200,000."""
 TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".et")
