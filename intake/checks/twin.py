@@ -25,7 +25,8 @@ EXACT = frozenset({"text", "phone", "postcode", "email"})
 
 def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     """Fields that differ go to a person, with both values; what either version leaves open or unsure is none."""
-    word, copy, form = case.entry.word, case.entry.sealed, case.spec
+    word, copy = case.entry.word, case.entry.sealed
+    form = case.spec_of(word)
     if word is None or copy is None or form is None or word.form is None or copy.form is None or case.entry.rival_words:
         return
     if copy.form.by == "name" or copy.file.sha256 == word.file.sha256:
