@@ -16,6 +16,7 @@ from intake.cli import RUN, main
 from intake.demo import filled
 from parsers import blanks
 from parsers.edition import load
+from tests.parsers.readers.test_legacy_word import ole
 
 EDITION = load("sx-2025")
 FORM = EDITION.forms["group_registration"]
@@ -124,6 +125,25 @@ def test_check_prints_a_table_for_people(capsys: pytest.CaptureFixture[str], mai
     assert code == commands.FINDINGS
     assert "单位名称" in out
     assert "补正" in out
+
+
+def test_check_says_in_words_what_format_a_file_has(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    files = {
+        "a.doc": b"{\\rtf1 text}",
+        "b.doc": b"<html><body>text",
+        "c.wps": ole({"MatOST": b"x", "MM": b"x"}),
+        "d.doc": b"",
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    _, out, _ = run(capsys, "check", str(tmp_path))
+    for said in (
+        "a.doc：未识别文件（RTF文档）",
+        "b.doc：未识别文件（网页格式文档）",
+        "c.wps：不支持的格式，微软Works文档",
+        "d.doc：未读取，",
+    ):
+        assert said in out
 
 
 def test_check_of_nothing_there_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from intake import examine
+from intake.checks.files import SAY
 from parsers.edition import load
 from parsers.facts import Attachment, Document, Page
 from parsers.readers.ocr import OcrLine, OcrPage
@@ -71,3 +72,24 @@ def test_another_programs_ocr_is_read_again_and_kept_where_ours_does_not_come(mo
     document = examine.read("1.pdf", b"%PDF-")
     assert [page.text for page in document.pages] == ["文字"] * 4 + ["别人读的"] * 2
     assert document.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("reason", "fault", "severity"),
+    [
+        ("timeout", "file.unread", "ask"),
+        ("crash", "file.unread", "ask"),
+        ("error", "file.unread", "ask"),
+        ("memory", "file.bomb", "fix"),
+    ],
+)
+def test_what_only_we_could_not_read_is_not_called_broken(monkeypatch, reason, fault, severity):
+    class Failing:
+        def call(self, *_):
+            raise examine.isolate.IsolatedFailure(reason)
+
+    monkeypatch.setattr(examine.isolate, "documents", Failing)
+    file = examine.examine(Attachment("1.doc", "1.doc", "application/msword", b"x"), load("sx-2025"))
+    assert file.state != "read"
+    assert file.fault == fault
+    assert SAY[fault][0] == severity

@@ -139,7 +139,12 @@ def test_the_code_along_the_rim_is_no_text() -> None:
 
 @pytest.mark.parametrize(
     ("stated", "state"),
-    [(NAME, "agrees"), (f"{NAME}电子公章", "agrees"), ("山西恒远科技有限公司", "other"), (f"{NAME}财务专用章", "person")],
+    [
+        (NAME, "agrees"),
+        (f"{NAME}电子公章", "agrees"),
+        ("山西恒远科技有限公司", "other"),
+        (f"{NAME}财务专用章", "person"),
+    ],
 )
 def test_an_electronic_seal_states_its_name_to_the_letter(stated: str, state: str) -> None:
     assert judged_stated(stated, [NAME], KNOWN).state == state

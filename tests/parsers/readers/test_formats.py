@@ -109,3 +109,7 @@ def test_a_template_of_wps_is_an_old_word_file(tmp_path: Path) -> None:
     (data,) = converted(tmp_path, source, "dot", "dot:MS Word 97 Vorlage").values()
     reading = recognise(readers.read("报名表.wpt", data), EDITION, "报名表.wpt")
     assert {field.code: field.value for field in reading.forms[0].fields} == FILLED["group_registration"]
+
+
+def test_every_format_has_a_name_for_people() -> None:
+    assert {format_ for format_, _ in PAPERS.values()} <= set(readers.NAMES)
