@@ -33,7 +33,11 @@ lint: dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: dev  ## mails and forms beside peers measured in the same run; how well seals are found and scans read
+$(VENV)/.bench: $(VENV)/.dev
+	$(PIP) install --quiet --constraint constraints.txt --group bench
+	touch $@
+
+bench: $(VENV)/.bench  ## mails and forms beside peers measured in the same run; how well seals are found and scans read
 	$(BIN)/python -m benchmarks.mail
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks.seals --pages 4 --dpi 100

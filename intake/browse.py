@@ -13,11 +13,13 @@ from rich.table import Table
 from rich.text import Text
 
 from intake.answer import receipt
+from intake.checks.fields import SURE
 from intake.decide import letter_no
 from intake.dump import attachment, entry_json, finding_json
 from intake.office import Office
 from intake.replay import Replayed
 from intake.rows import examined
+from intake.selfcheck import UNSENT
 from parsers.edition import Edition
 from parsers.readers import NAMES
 from reports.safe_text import plain
@@ -36,14 +38,14 @@ KNOWN = {
 """The states of what is listed."""
 OUTCOMES = {"accepted": "受理", "correction": "补正", "review": "待人工", "ignored": "不处理"}
 STATES = {"complete": "齐全", "incomplete": "待补正", "review": "待人工", "withdrawn": "撤回"}
-STATES_OF_FILES = {
-    "unreadable": "未读取",
-    "encrypted": "设有密码",
-    "not_received": "未收到",
+FILE_STATES = {
+    "read": "已读取", "unreadable": "无法打开", "encrypted": "有密码", "not_received": "未随邮件到达",
     "unsupported": "不支持的格式",
-    "inline": "正文内嵌",
-    "hostile": "未予读取",
-}
+    "inline": "正文图片", "hostile": "结构异常，未打开",
+}  # fmt: skip
+READ_BY = {"labels": "按栏目", "text": "按页面文字", "ocr": "按扫描识读", "name": "仅按文件名"}
+FAULTS = {"field.invalid": "不符", "field.ambiguous": "存疑", "field.template_text": "提示语"}
+PLACE = re.compile(r"第(\d+)个表格第(\d+)行(?:第(\d+)列)?")
 SEVERITIES = {"fix": "须补正", "ask": "待人工", "note": "提示"}
 
 
@@ -51,41 +53,68 @@ def checked(result: dict[str, Any], edition: Edition) -> None:
     """The result of `check`: per mail its files, what was read in them and where, and what was found."""
     for mail in result["mails"]:
         outcome = OUTCOMES.get(mail["outcome"], mail["outcome"])
-        _line(f"{mail['source']}  {mail['subject'] or ''}  → {outcome}", "bold")
+        subject = mail["subject"] or "" if mail["subject"] != UNSENT else ""
+        _line(f"{mail['source']}  {subject}  → {outcome}", "bold")
         for file in mail["attachments"]:
             _file(file, edition)
         _findings(mail["findings"])
     for e in result["entries"]:
         what = (edition.categories[e["category"]].label, e["unit"], e["title"])
         _line(f"{e['no']}  {' · '.join(part for part in what if part)}  → {STATES[e['state']]}", "bold")
-        _line(f"  {_slots(e['materials'])}")
+        _line(_slots(e["materials"]), indent=2)
 
 
 def _file(file: dict[str, Any], edition: Edition) -> None:
-    unread = "，".join(dict.fromkeys(part for part in (STATES_OF_FILES.get(file["state"]), file["detail"]) if part))
-    label = edition.label(file["form"]) if file["form"] else unread
-    format_ = NAMES.get(file["format"], "")
     seals = "".join(f"  印章(第{s['page']}页,{'清晰' if s['state'] == 'clear' else '存疑'})" for s in file["seals"])
-    _line(f"  {file['path']}：{label}{f'（{format_}）' if format_ else ''}{seals}")
+    format_ = NAMES.get(file["format"], "")
+    state = "，".join(dict.fromkeys(part for part in (FILE_STATES.get(file["state"]), file["detail"]) if part))
+    what = ""
+    if file["state"] == "read" and not file["forms"]:
+        sure = f"（把握{file['confidence']:.0%}）" if file["confidence"] else ""
+        what = f"：{edition.label(file['form'])}{sure}"
+    _line(f"{file['path']}{f'（{format_}）' if format_ else ''}  {state}{what}{seals}", indent=2)
     for form in file["forms"]:
-        labels = {f.code: f.label for f in edition.forms[form["form"]].fields}
-        rows = []
-        for code, value in form["fields"].items():
-            read = form["read"].get(code, {})
-            sure = f"{read['confidence']:.0%}" if read else ""
-            rows.append((labels.get(code, code), _value(value), read.get("where", ""), sure))
-        _grid(("栏目", "内容", "读自", "把握"), rows)
+        _form(form, edition)
 
 
-def _value(value: Any) -> str:
+def _form(form: dict[str, Any], edition: Edition) -> None:
+    """One form: what it is and how surely, then its fields with their places."""
+    spec = edition.forms[form["form"]]
+    pages = f"，第{'、'.join(map(str, form['pages']))}页" if form["pages"] else ""
+    blank = "，空白表" if form["blank"] else ""
+    _line(f"《{spec.label}》 识别把握{form['confidence']:.0%}，{READ_BY[form['by']]}{pages}{blank}", indent=4)
+    if form["by"] == "name":
+        return
+    rows = []
+    for field in spec.fields:
+        read = form["read"].get(field.code, {})
+        value = _value(form["fields"].get(field.code), {c.code: c.labels[0] for c in field.choices})
+        rows.append((field.label, value, _place(read.get("where", "")), _sureness(read)))
+    _grid(("栏目", "内容", "读自", "把握"), rows)
+
+
+def _place(where: str) -> str:
+    """Where something was read, short enough for a column."""
+    return PLACE.sub(lambda m: f"表{m[1]} 行{m[2]}" + (f" 列{m[3]}" if m[3] else ""), where)
+
+
+def _sureness(read: dict[str, Any]) -> str:
+    """How surely a field was read; what goes to a person, or back to the sender, is marked."""
+    if not read:
+        return "未找到"
+    fault = FAULTS.get(read["fault"] or "", read["fault"] or "")
+    doubt = "存疑" if not fault and read["confidence"] < SURE else ""
+    return f"{read['confidence']:.0%} {fault or doubt}".strip()
+
+
+def _value(value: Any, words: dict[str, str]) -> str:
     if value in (None, "", []):
         return "—"
     if isinstance(value, list):
-        return "、".join(
-            " ".join(str(v) for v in item.values() if v is not None) if isinstance(item, dict) else str(item)
-            for item in value
-        )
-    text = str(value).replace("\n", " ")
+        if isinstance(value[0], dict):
+            return "\n".join("  ".join(str(v) for v in row.values() if v is not None) for row in value)
+        return "、".join(words.get(str(item), str(item)) for item in value)
+    text = " ".join(words.get(str(value), str(value)).split("\n"))
     return text if len(text) <= 60 else f"{text[:60]}…（共{len(text)}字符）"
 
 
@@ -97,8 +126,8 @@ def _slots(materials: Sequence[dict[str, Any]]) -> str:
 def _findings(findings: Sequence[dict[str, Any]]) -> None:
     for f in findings:
         clause = f"（{f['clause']}）" if f["clause"] else ""
-        _line(f"  {SEVERITIES[f['severity']]} {f['code']}{clause} {f['where']}", "bold")
-        _line(f"    {f['say']}")
+        _line(f"{SEVERITIES[f['severity']]} {f['code']}{clause} {f['where']}", "bold", indent=2)
+        _line(f["say"], indent=4)
 
 
 def rows(office: Office, what: str, state: str | None) -> list[dict[str, Any]]:
@@ -260,12 +289,12 @@ def _grid(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
         widest = max((cell_len(str(line[0])) for line in lines), default=0) if number == 0 else 0
         grid.add_column(head, overflow="fold", min_width=min(widest, 20) or None)
     for line in lines:
-        grid.add_row(*(Text(plain(str(value), 300)) for value in line))
+        grid.add_row(*(Text("\n".join(plain(part, 300) for part in str(value).split("\n"))) for value in line))
     out.print(grid)
 
 
-def _line(text: str, style: str = "") -> None:
-    out.print(Text(plain(text, 500), style=style), soft_wrap=True)
+def _line(text: str, style: str = "", *, indent: int = 0) -> None:
+    out.print(Text(" " * indent + plain(text, 500), style=style), soft_wrap=True)
 
 
 def _moment(office: Office, moment: Any) -> str | None:

@@ -21,6 +21,8 @@ from store.database import open_store
 
 FOLDER = "check"
 OFFICE = "qc-intake@localhost"
+UNSENT = "self-check"
+"""The subject of a mail that was made of a bare document."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def _unsent(name: str, data: bytes) -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = "self-check <self-check@localhost>"
     mail["To"] = OFFICE
-    mail["Subject"] = "self-check"
+    mail["Subject"] = UNSENT
     mail.set_content("")
     mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     mail.set_boundary("=-self-check-=")

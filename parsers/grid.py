@@ -74,4 +74,5 @@ class Grid:
         return self.at(cell.row + cell.row_span, cell.column)
 
     def where(self, cell: Cell) -> str:
-        return f"第{self.number}个表格第{cell.row + 1}行第{cell.column + 1}列"
+        page = f"第{self.table.page}页" if self.table.page else ""
+        return f"{page}第{self.number}个表格第{cell.row + 1}行第{cell.column + 1}列"

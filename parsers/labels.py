@@ -132,7 +132,7 @@ class Labels:
 
         At the beginning of a line, before a colon, a label may be worded in other ways; so may the whole first line.
         """
-        found = []
+        found: list[Mention] = []
         for match in islice(self._pattern.finditer(text), MENTIONS):
             name = self._name(match["label"])
             end, colon = match.end(), match["colon"] is not None
