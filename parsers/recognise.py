@@ -20,8 +20,9 @@ CELLS, TABLE, LINES, TEXT, TEXTS = 8_000, 4, 8_000, 20_000, 300_000
 LITTLE_TEXT = 120
 """A paged document with less text than this says nothing of itself: its name is asked."""
 BY_NAME = 0.4
-WITHIN = 0.85
-"""Share of a form's labels that a table without title needs in a document that is a report or a record otherwise."""
+BESIDE, WITHIN = 0.95, 0.85
+"""Share of a form's labels that a table without title needs beside the text of a report or a record, and in a table that
+may be one."""
 AROUND = 0.4
 """How surely a document must be a report or a record to be one although a table of it is a form."""
 _COPY = re.compile("盖章|扫描|签章|公章|盖公章")
@@ -94,8 +95,11 @@ def _forms(document: Document, index: Index) -> list[Form]:
 
 def _most(document: Document, index: Index) -> float:
     """Share of labels that makes a form without a title in this document."""
-    kind, sure = documents.kind_of(document, index, "")
-    return WITHIN if kind != "unknown" and sure > 0.4 else MOST
+    for part, most in ((replace(document, tables=()), BESIDE), (document, WITHIN)):
+        kind, sure = documents.kind_of(part, index, "")
+        if kind != "unknown" and sure > 0.4:
+            return most
+    return MOST
 
 
 def _met(segment: Segment, index: Index, code: str) -> set[str]:

@@ -51,8 +51,10 @@ def report(count: int, first: int = 0, without: str = "", layout: str = "", show
     parts = "  ".join(f"{v} {every[v]} ({every[v] / every.total():.2%})" for v in ("exact", "doubted", "lost", "wrong"))
     print(f"{every.total()} fields: {parts}")
     for maker, sample, each in failures[:show]:
-        print(f"  {each.verdict:7} {maker} · {sample.layout} #{sample.seed} · {each.code}: {each.value!r} for {each.expected!r}"
-              f" ({each.confidence:.2f}{', ' + each.fault if each.fault else ''})")  # fmt: skip
+        print(
+            f"  {each.verdict:7} {maker} · {sample.layout} #{sample.seed} · {each.code}: "
+            f"{each.value!r} for {each.expected!r} ({each.confidence:.2f}{', ' + each.fault if each.fault else ''})"
+        )
     return every["exact"] / every.total()
 
 

@@ -36,15 +36,18 @@ def text_box(blocks: str) -> str:
         '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr/>'
         f"<wps:spPr/><wps:txbx>{content}</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
-    older = f'<w:pict><v:shape style="width:200pt;height:40pt"><v:textbox>{content}</v:textbox></v:shape></w:pict>'
+    older = _shape(content)
     choice = f'<mc:Choice Requires="wps">{drawn}</mc:Choice><mc:Fallback>{older}</mc:Fallback>'
     return f"<w:r><mc:AlternateContent>{choice}</mc:AlternateContent></w:r>"
 
 
 def older_box(blocks: str) -> str:
     """A text box of older versions."""
-    content = f"<w:txbxContent>{blocks}</w:txbxContent>"
-    return f'<w:r><w:pict><v:shape style="width:200pt;height:40pt"><v:textbox>{content}</v:textbox></v:shape></w:pict></w:r>'
+    return f"<w:r>{_shape(f'<w:txbxContent>{blocks}</w:txbxContent>')}</w:r>"
+
+
+def _shape(content: str) -> str:
+    return f'<w:pict><v:shape style="width:200pt;height:40pt"><v:textbox>{content}</v:textbox></v:shape></w:pict>'
 
 
 def _pieces(text: str) -> str:
@@ -74,12 +77,12 @@ INLINE: dict[str, Callable[[str], str]] = {
     "ruby": _ruby,
 }
 HIDDEN: dict[str, Callable[[str], str]] = {
-    "deleted": lambda t: f'<w:del w:id="3" w:author="a" w:date="2025-09-01T00:00:00Z"><w:r><w:delText>{escape(t)}</w:delText></w:r></w:del>',
+    "deleted": lambda t: f'<w:del w:id="3" w:author="a"><w:r><w:delText>{escape(t)}</w:delText></w:r></w:del>',
     "moved away": lambda t: f'<w:moveFrom w:id="4" w:author="a" w:date="2025-09-01T00:00:00Z">{_run(t)}</w:moveFrom>',
     "instruction of a field": lambda t: field("", f' COMMENTS "{escape(t)}" '),
     "hidden": lambda t: _run(t, "<w:rPr><w:vanish/></w:rPr>"),
     "placeholder": lambda t: control(_run(t), placeholder=True),
-}  # fmt: skip
+}
 """What nobody sees, or typed."""
 
 

@@ -19,10 +19,20 @@ from benchmarks.forms.paper import Block, Box, Row, Rows, filled_up, width
 from benchmarks.forms.sheet import Sheet
 
 ENGLISH = {
-    "unit_name": "Company Name", "group_name": "Group Name", "topic": "Topic", "topic_type": "Type of Topic", "address": "Address",
-    "postcode": "Postcode", "contact": "Contact Person", "phone": "Tel", "email": "E-mail", "advisor": "Advisor", "members": "Group Members",
-    "name": "Name", "title": "Title",
-}  # fmt: skip
+    "unit_name": "Company Name",
+    "group_name": "Group Name",
+    "topic": "Topic",
+    "topic_type": "Type of Topic",
+    "address": "Address",
+    "postcode": "Postcode",
+    "contact": "Contact Person",
+    "phone": "Tel",
+    "email": "E-mail",
+    "advisor": "Advisor",
+    "members": "Group Members",
+    "name": "Name",
+    "title": "Title",
+}
 
 
 def sub_labels(sheet: Sheet) -> list[Block]:
@@ -111,8 +121,15 @@ def english(sheet: Sheet) -> list[Block]:
     gap = sheet.random.choice(("\n", " ", "/"))
     codes = {sheet.form[f.code].code: f for f in sheet.fields()}
     words = {key: code for code in codes for key in sheet.labels_of(code)}
-    made = [[replace(b, text=f"{b.text}{gap}{ENGLISH[words[b.text]]}") if not b.value and words.get(b.text) in ENGLISH and not b.text.isascii() else b for b in row]
-            for row in rows]  # fmt: skip
+    made = [
+        [
+            replace(b, text=f"{b.text}{gap}{ENGLISH[words[b.text]]}")
+            if not b.value and words.get(b.text) in ENGLISH and not b.text.isascii()
+            else b
+            for b in row
+        ]
+        for row in rows
+    ]
     return [title, made, *rest]
 
 
@@ -183,7 +200,8 @@ def both(sheet: Sheet) -> list[Block]:
     place = next((n for n, row in enumerate(rows) if len(row) == 2 and row[1].value and row[1].text == own), None)
     if place is None:
         return [title, rows, *rest]
-    line = f"{sheet.random.choice(('单位名称', '企业名称', '申报单位')) if sheet.code != 'excellent_promoter' else '工作单位'}：{own}"
+    labels = ("工作单位",) if sheet.code == "excellent_promoter" else ("单位名称", "企业名称", "申报单位")
+    line = f"{sheet.random.choice(labels)}：{own}"
     return [title, line, rows[:place] + rows[place + 1 :], *rest]
 
 

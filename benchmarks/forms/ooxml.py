@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 from collections.abc import Mapping, Sequence
 from random import Random
@@ -83,10 +84,7 @@ class Writer:
     def cell(self, box: Box) -> str:
         properties = f'<w:gridSpan w:val="{box.span}"/>' if box.span > 1 else ""
         properties += {"restart": '<w:vMerge w:val="restart"/>', "continue": "<w:vMerge/>"}.get(box.down, "")
-        if box.inner:
-            content = self.table(box.inner) + "<w:p/>"
-        else:
-            content = self.content(box)
+        content = self.table(box.inner) + "<w:p/>" if box.inner else self.content(box)
         made = f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
         if self.traps and box.value and self.random.random() < 0.1:
             made = containers.control(made)
@@ -111,9 +109,7 @@ class Writer:
             return ""
         cuts = sorted({0, len(text), *(self.random.randrange(len(text)) for _ in range(self.random.randrange(3)))})
         font = '<w:rFonts w:hint="eastAsia" w:ascii="仿宋_GB2312" w:eastAsia="仿宋_GB2312"/>'
-        return "".join(
-            run(text[a:b], font if self.random.random() < 0.5 else "") for a, b in zip(cuts, cuts[1:], strict=False)
-        )
+        return "".join(run(text[a:b], font if self.random.random() < 0.5 else "") for a, b in itertools.pairwise(cuts))
 
 
 def package(body: str, more: Mapping[str, str] | None = None) -> bytes:

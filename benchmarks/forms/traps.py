@@ -44,10 +44,20 @@ class _Form:
     kind: str = field(default_factory=lambda: row(said("课题类型"), said("☑问题解决型 □创新型")))
 
     def body(self) -> str:
-        fields = {"单位名称\n（公章为主）": "山西示例有限公司"}, {
-            "课题名称": "降低基站退服率", "详细通信地址": "太原市示范路1号", "邮编": "030000", "联系人": "张三", "联系电话": "0351-5550100",
-            "辅导者": "李四", "小组成员": "1、赵磊 2、钱进 3、", "QC小组简介和主要活动过程与效果": "成立于2023年。", "单位盖章": "2025年9月20日",
-        }  # fmt: skip
+        fields = (
+            {"单位名称\n（公章为主）": "山西示例有限公司"},
+            {
+                "课题名称": "降低基站退服率",
+                "详细通信地址": "太原市示范路1号",
+                "邮编": "030000",
+                "联系人": "张三",
+                "联系电话": "0351-5550100",
+                "辅导者": "李四",
+                "小组成员": "1、赵磊 2、钱进 3、",
+                "QC小组简介和主要活动过程与效果": "成立于2023年。",
+                "单位盖章": "2025年9月20日",
+            },
+        )
         above, below = ("".join(row(said(a), said(b)) for a, b in part.items()) for part in fields)
         return f"{paragraph(run(TITLE))}<w:tbl>{above}{self.group}{self.kind}{below}</w:tbl>"
 
@@ -79,9 +89,13 @@ def _with_header() -> bytes:
     )
     header = f'<w:hdr xmlns:w="{W}">{paragraph(run(f"QC小组名称：{GROUP}"))}</w:hdr>'
     section = f'<w:sectPr><w:headerReference xmlns:r="{R}" w:type="default" r:id="rId9"/></w:sectPr>'
-    return package(_Form(group="").body() + f"<w:p><w:pPr>{section}</w:pPr></w:p>", {
-        "word/_rels/document.xml.rels": relations, "word/header1.xml": header,
-    })  # fmt: skip
+    return package(
+        _Form(group="").body() + f"<w:p><w:pPr>{section}</w:pPr></w:p>",
+        {
+            "word/_rels/document.xml.rels": relations,
+            "word/header1.xml": header,
+        },
+    )
 
 
 def traps() -> list[Trap]:
@@ -112,8 +126,10 @@ def _control(ticked: bool) -> str:
 
 
 def _form_field(ticked: bool) -> str:
-    box = f'<w:ffData><w:checkBox><w:sizeAuto/><w:default w:val="0"/>{"<w:checked/>" if ticked else ""}</w:checkBox></w:ffData>'
-    begin = f'<w:r><w:fldChar w:fldCharType="begin">{box}</w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r>'
+    checked = "<w:checked/>" if ticked else ""
+    box = f'<w:ffData><w:checkBox><w:sizeAuto/><w:default w:val="0"/>{checked}</w:checkBox></w:ffData>'
+    begin = f'<w:r><w:fldChar w:fldCharType="begin">{box}</w:fldChar></w:r>'
+    begin += "<w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r>"
     return begin + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
