@@ -295,9 +295,13 @@ class _Search:
             yield self.found(self.labels.fields[mention.key], raw, cell, sure, number + 1, mention.key)
 
     def asks(self, text: str) -> bool:
-        """Whether a text begins with a field's label and a colon, and the field is no date."""
+        """Whether a text begins with a field's label and a colon, and the field is no date, nor a place to stamp."""
         first = next(iter(self.labels.mentions(text)), None)
-        return first is not None and first.colon and not first.start and self.labels.fields[first.key][0].kind != "date"
+        if first is None or not first.colon or first.start or self.labels.fields[first.key][0].kind == "date":
+            return False
+        return "章" not in text[: first.end] or not (
+            signoff.is_date(text[first.end :]) or not text[first.end :].strip()
+        )
 
     def inside(self, cell: Cell) -> Iterator[Found]:
         """Labels and values within one cell; a cell that begins with none may still carry a sign-off."""
