@@ -86,12 +86,14 @@ class Glyph:
 @dataclass(frozen=True, slots=True)
 class Ring:
     """What a seal says: the characters round its ring, the stretches (from, to, on the way round) where others may
-    stand that were not read, and the line under the star with how surely it was read."""
+    stand that were not read, and the line under the star with how surely it was read; `blotted` when there is ink where
+    such a line stands that could not be read."""
 
     glyphs: tuple[Glyph, ...]
     unread: tuple[tuple[float, float], ...] = ()
     line: str = ""
     line_score: float = 0.0
+    blotted: bool = False
 
     @property
     def text(self) -> str:

@@ -149,6 +149,8 @@ def compared(ring: Ring, name: str) -> Likeness:
     own = _compared(ring, name, key)
     if _is_text(ring) and line != "公章":
         own = Likeness(name, own.similarity, (_purpose(ring.line), *own.doubts), own.contradicted)
+    elif ring.blotted:
+        own = Likeness(name, own.similarity, (*own.doubts, "星下有未读出的字迹"), own.contradicted)
     return own
 
 

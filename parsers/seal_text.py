@@ -26,6 +26,14 @@ CERTAIN = 0.9
 """When every character is read so surely at the first look, there is no second one."""
 SLIGHT = 0.15
 """A character that is read with less than this over all looks is none; its ink still counts as unread."""
+BELOW, MIDDLE = (0.37, 0.8), (-0.36, 0.36)
+"""Where a straight text stands, in short half axes below the middle: under the star, or in its place."""
+WITHIN_CODE = 0.79
+"""Distance from the middle up to which such a text may reach; the code along the rim begins beyond."""
+PRINTED = 0.02
+"""Ink of a straight text, in squares of the short half axis."""
+WORD = 0.4
+"""How surely a straight text must be read to be one."""
 Posterior = Callable[[Map], Map]
 """From a strip (height x width, ink 0, paper 255) to probabilities (steps x signs), sign 0 being none."""
 
@@ -43,8 +51,9 @@ def read(page: Rgb, box: Box, posterior: Posterior, signs: Sequence[str]) -> Rin
         if len(looks) == 1 and _is_certain(glyphs) and not _unread(flat, glyphs):
             break
     unread = _unread(flat, glyphs)
-    line = _line(flat, _down(flat, glyphs), posterior, signs)
-    return Ring(glyphs, unread, line.text, round(line.score, 3))
+    foot, pitch = _foot(flat, glyphs), pitch_of([g for g in glyphs if is_han(g.sign)])
+    line, blotted = _line(flat, foot, pitch, posterior, signs)
+    return Ring(glyphs, unread, line.text, round(line.score, 3), blotted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,55 +196,75 @@ def _unread(flat: Unwrapped, glyphs: Sequence[Glyph]) -> tuple[tuple[float, floa
     return tuple(found)
 
 
-def _down(flat: Unwrapped, glyphs: Sequence[Glyph]) -> float:
-    """Direction of the seal's foot, in radians clockwise from the right: the middle of the widest stretch of the
-    ring without characters that were surely read."""
-    sure = [g.at for g in glyphs if is_han(g.sign) and g.options[0][1] > 0.5]
+@dataclass(frozen=True, slots=True)
+class _Foot:
+    """Where the ring has no characters: direction of its middle in radians, clockwise from the right, and half of its
+    width as a share of the way round."""
+
+    direction: float
+    half: float
+
+
+def _foot(flat: Unwrapped, glyphs: Sequence[Glyph]) -> _Foot:
+    """The widest stretch of the ring without characters that were surely read."""
+    sure = [g.at for g in glyphs if is_han(g.sign) and g.options[0][1] > 0.4]
     if len(sure) < 2:
-        return flat.start
-    gaps = [(b - a, (a + b) / 2) for a, b in itertools.pairwise([*sure, sure[0] + 1])]
-    middle = max(gaps)[1] % 1.0
-    e = flat.ellipse
-    index = int(middle * STEPS) % STEPS
-    return math.atan2(float(flat.ys[index]) - e.y, float(flat.xs[index]) - e.x)
+        return _Foot(flat.start, 0.1)
+    wide, middle = max((b - a, (a + b) / 2) for a, b in itertools.pairwise([*sure, sure[0] + 1]))
+    e, index = flat.ellipse, int(middle % 1.0 * STEPS) % STEPS
+    return _Foot(math.atan2(float(flat.ys[index]) - e.y, float(flat.xs[index]) - e.x), wide / 2)
 
 
-def _line(flat: Unwrapped, down: float, posterior: Posterior, signs: Sequence[str]) -> _Line:
-    """The straight text under the star, or in its place: the surest of both."""
-    e = flat.ellipse
-    short = min(e.a, e.b)
-    best = _Line()
-    for low, high in ((0.3, 0.76), (-0.36, 0.36)):
-        strip = _straight(flat, down, low * short, high * short, (0.66 if e.flatness > 0.8 else 0.9) * short)
+def _line(flat: Unwrapped, foot: _Foot, pitch: float, posterior: Posterior, signs: Sequence[str]) -> tuple[_Line, bool]:
+    """The straight text under the star, or in its place, the surest of both; and whether there is ink where such a
+    text stands that was not read."""
+    best, unread = _Line(), False
+    for low, high in (BELOW, MIDDLE):
+        strip = _straight(flat, foot, pitch, low, high)
         if strip is None:
             continue
         read = [g for g in _glyphs(posterior(strip), signs) if g.options[0][1] > 0.3]
         while read and not is_han(read[0].sign):
             read = read[1:]
         han = [g for g in read if is_han(g.sign)]
-        if len(han) < 2:
-            continue
-        score = statistics.fmean(g.options[0][1] for g in han)
+        score = statistics.fmean(g.options[0][1] for g in han) if len(han) > 1 else 0.0
+        unread |= score < WORD and (low, high) == BELOW
         if score * len(han) > best.score * len(best.text):
             best = _Line("".join(g.sign for g in read), score)
-    return best
+    return best, unread
 
 
-def _straight(flat: Unwrapped, down: float, low: float, high: float, half: float) -> Map | None:
-    """The rows between two distances below the middle, cut to what is printed there; `None` when that is nothing."""
-    e, turn = flat.ellipse, down - math.pi / 2
-    us, vs = np.meshgrid(np.arange(-half, half, dtype=np.float32), np.arange(low, high, dtype=np.float32))
-    xs = e.x + us * math.cos(turn) - vs * math.sin(turn)
-    ys = e.y + us * math.sin(turn) + vs * math.cos(turn)
-    seen = cv2.remap(flat.ink, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
-    inside = np.hypot(us / (e.a - flat.band[1] + 4), vs / (e.b - flat.band[1] + 4)) < 1
-    seen = np.where(inside, seen, 0).astype(np.float32)
-    strong = seen > max(14.0, 0.3 * float(np.percentile(flat.polar[flat.polar > 12], 75)))
-    rows = np.flatnonzero(strong.mean(axis=1) > 0.02)
-    columns = np.flatnonzero(strong.mean(axis=0) > 0.02)
+def _straight(flat: Unwrapped, foot: _Foot, pitch: float, low: float, high: float) -> Map | None:
+    """The rows between two distances below the middle (in short half axes), levelled and cut to what is printed there;
+    `None` when that is nothing."""
+    e = flat.ellipse
+    short = min(e.a, e.b)
+    half = (0.7 if e.flatness > 0.8 else 0.95) * short
+    us, vs = np.meshgrid(
+        np.arange(-half, half, dtype=np.float32), np.arange(low * short, high * short, dtype=np.float32)
+    )
+    radius = np.hypot(us, vs) / short
+    away = np.abs(np.arctan2(us, vs)) / (2 * math.pi)  # from the foot
+    inner = max(0.3, 1 - (flat.band[1] + 4) / short)
+    inside = (radius < inner) | ((away < foot.half - 0.55 * pitch) & (radius < WITHIN_CODE))
+    level = max(14.0, 0.3 * float(np.percentile(flat.polar[flat.polar > 12], 75)))
+    best: tuple[float, Map] | None = None
+    for tilt in range(-12, 13, 4):
+        turn = foot.direction - math.pi / 2 + math.radians(tilt)
+        xs = e.x + us * math.cos(turn) - vs * math.sin(turn)
+        ys = e.y + us * math.sin(turn) + vs * math.cos(turn)
+        seen = cv2.remap(flat.ink, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
+        seen = np.where(inside, seen, 0).astype(np.float32)
+        crisp = float(((seen > level).mean(axis=1) ** 2).sum())
+        if best is None or crisp > best[0]:
+            best = (crisp, np.asarray(seen, dtype=np.float32))
+    assert best is not None
+    strong = best[1] > level
+    if strong.sum() < PRINTED * short * short:
+        return None
+    rows = np.flatnonzero(strong.mean(axis=1) > 0.03)
+    columns = np.flatnonzero(strong.mean(axis=0) > 0.03)
     if len(rows) < 8 or len(columns) < 24:
         return None
-    top, bottom = max(0, int(rows[0]) - 2), int(rows[-1]) + 3
-    left, right = max(0, int(columns[0]) - 6), int(columns[-1]) + 7
-    part = np.asarray(seen[top:bottom, left:right], dtype=np.float32)
-    return _strip(part, float(part.shape[1]), 1.0)
+    part = best[1][max(0, int(rows[0]) - 3) : int(rows[-1]) + 4, max(0, int(columns[0]) - 8) : int(columns[-1]) + 9]
+    return _strip(np.asarray(part, dtype=np.float32), float(part.shape[1]), 1.0)
