@@ -87,7 +87,8 @@ class Likeness:
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Whose seal it is: `agrees` (`name` of the wanted ones), `other` (`name` is another known organisation),
-    `person` (`doubts` say why), with what was read and the nearest names."""
+    `person` (`doubts` say why; `contradicted` when something surely read differs), with what was read and the nearest
+    names."""
 
     state: Literal["agrees", "other", "person"]
     text: str
@@ -95,6 +96,7 @@ class Judgement:
     name: str = ""
     doubts: tuple[str, ...] = ()
     candidates: tuple[tuple[str, float], ...] = ()
+    contradicted: bool = False
 
 
 def judged(ring: Ring, wanted: Sequence[str], known: Sequence[str] = ()) -> Judgement:
@@ -121,7 +123,8 @@ def judged(ring: Ring, wanted: Sequence[str], known: Sequence[str] = ()) -> Judg
         other = compared(ring, name)
         if other.agrees:
             return Judgement("other", text, round(best.similarity, 3), name, best.doubts, candidates)
-    return Judgement("person", text, round(best.similarity, 3), best.name, best.doubts, candidates)
+    similarity = round(best.similarity, 3)
+    return Judgement("person", text, similarity, best.name, best.doubts, candidates, best.contradicted)
 
 
 def judged_stated(text: str, wanted: Sequence[str], known: Sequence[str] = ()) -> Judgement:
@@ -135,7 +138,7 @@ def judged_stated(text: str, wanted: Sequence[str], known: Sequence[str] = ()) -
     doubts = ("电子印章所载名称与单位名称不同",)
     if other and wanted:
         return Judgement("other", text, round(similarity, 3), other, doubts, ((other, 1.0),))
-    return Judgement("person", text, round(similarity, 3), best, doubts)
+    return Judgement("person", text, round(similarity, 3), best, doubts, contradicted=True)
 
 
 def compared(ring: Ring, name: str) -> Likeness:
@@ -266,15 +269,22 @@ def _differences(
 ) -> tuple[list[str], bool]:
     """What differs, and whether anything that was surely read contradicts the name."""
     read = {i: j for i, j in pairs if i is not None and j is not None}
-    sure = {i for i, j in read.items() if _is_sure(glyphs[j], key[i])}
+    sure = {i for i, j in read.items() if _is_sure(glyphs[j], key[i]) and not _is_another_worn(key, i)}
     doubts: list[str] = []
     contradicted = False
-    for i, j in pairs:
+    more = ""
+    for i, j in [*pairs, (None, None)]:
         if i is None and j is not None:
             if not any(_apart(glyphs[j], glyphs[k]) < DOUBLE * pitch for k in read.values()):
-                doubts.append(f"环上多出“{glyphs[j].sign}”")
+                more += glyphs[j].sign
                 contradicted |= glyphs[j].options[0][1] >= STRONG
-        elif i is not None and i not in sure:
+            continue
+        if more:
+            doubts.append(f"环上多出“{more}”")
+            more = ""
+        if i is None:
+            continue
+        if i not in sure:
             glyph = glyphs[j] if j is not None else None
             if _is_given(key, i, sure, glyph):
                 continue
@@ -301,6 +311,13 @@ def _is_sure(glyph: Glyph, sign: str) -> bool:
     if p < SURE or any(q * AHEAD > p for q in others):
         return False
     return sign not in FAMILY or p >= CLEAR or (p >= STRONG and not any(_p(glyph, s) for s in FAMILY[sign]))
+
+
+def _is_another_worn(key: str, i: int) -> bool:
+    """Whether a character of the name, read ever so surely, is rather a worn one: with that a word stands there, as it
+    is written none (大原 for 太原)."""
+    others = FAMILY.get(key[i], ())
+    return bool(others) and not words_over(key, i) and any(words_over(key[:i] + s + key[i + 1 :], i) for s in others)
 
 
 def _is_given(key: str, i: int, sure: set[int], glyph: Glyph | None) -> bool:

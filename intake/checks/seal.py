@@ -15,6 +15,7 @@ NOT_RED = (PHOTOCOPY, "蓝色印迹")
 """Reasons for which a seal goes to a person whatever it says."""
 RESCAN = "请在表中盖章处加盖公章后，整页彩色扫描（300dpi）为PDF重新发送。"
 WITH_A_PERSON = "已转工作人员核验，您暂无需处理。"
+COMPARED = f"公章与表中单位名称是否一致，{WITH_A_PERSON}"
 SPECIAL = ("合同专用章", "财务专用章", "发票专用章", "业务专用章", "报关专用章", "人事专用章")
 SURELY = 0.8
 """How surely the line under the star must be read to be quoted to the sender."""
@@ -128,9 +129,11 @@ def _not_its_own(
     if not names:
         say = f"表中单位名称未能读出，公章待工作人员与单位名称核对，{WITH_A_PERSON.removeprefix('已转工作人员核验，')}"
     elif best.judgement.state == "other":
-        code, say = "seal.mismatch", f"公章与表中单位名称是否一致，{WITH_A_PERSON}"
+        code, say = "seal.mismatch", COMPARED
     elif special:
         say = f"所盖印章中有“{special}”字样，是否为单位公章，{WITH_A_PERSON}"
+    elif best.judgement.contradicted:
+        say = COMPARED
     expected = names[0] if names else None
     yield Finding(code, "ask", spec.clause, where, say, best.judgement.text or None, expected, _evidence(paper, placed))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from intake.case import Dossier, Rival
+from intake.case import Dossier, ExaminedFile, Rival
 from intake.dossier import assemble, assess
 from intake.keys import key_of
 from parsers.edition import load
@@ -228,3 +228,24 @@ def test_a_unit_has_a_quota(count: int, over: int) -> None:
 
 def test_the_key_of_a_name_ignores_width_case_and_marks() -> None:
     assert key_of("ＱＣ 小组（一）") == key_of("qc小组(一)")
+
+
+def two_groups_alike() -> list[ExaminedFile]:
+    """Two groups of one unit whose names and topics differ in one character."""
+    names = (("朝阳甲班QC小组", "降低甲区基站退服率"), ("朝阳乙班QC小组", "降低乙区基站退服率"))
+    return [group(f"{n}.docx", position=n, group_name=name, topic=topic) for n, (name, topic) in enumerate(names, 1)]
+
+
+def test_a_copy_that_suits_two_groups_alike_is_given_to_neither() -> None:
+    blurred = {"group_name": "朝阳班QC小组", "topic": "降低区基站退服率"}
+    dossier = assemble([*two_groups_alike(), sealed("扫描.pdf", position=3, values=blurred)], EDITION)
+    assert [entry.sealed for entry in dossier.entries] == [None, None]
+    assert [paper.file.name for paper in dossier.loose] == ["扫描.pdf"]
+
+
+def test_what_one_copy_surely_takes_decides_for_the_other() -> None:
+    blurred = {"group_name": "朝阳班QC小组", "topic": "降低区基站退服率"}
+    sure = {"group_name": "朝阳甲班QC小组", "topic": "降低甲区基站退服率"}
+    copies = [sealed("a.pdf", position=3, values=blurred), sealed("b.pdf", position=4, values=sure)]
+    dossier = assemble([*two_groups_alike(), *copies], EDITION)
+    assert [entry.sealed and entry.sealed.file.name for entry in dossier.entries] == ["b.pdf", "a.pdf"]

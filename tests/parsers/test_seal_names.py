@@ -37,6 +37,7 @@ def test_a_ring_read_to_the_end_agrees_wherever_it_begins() -> None:
         ("太原第二机电有限公司", "太原第一机电有限公司"),
         ("山西云汾有限公司合同专用章", "山西云汾有限公司"),
         ("太原大元电子有限公司", "太原天元电子有限公司"),
+        ("大原恒远电子有限公司", "大原恒远电子有限公司"),
     ],
 )
 def test_a_twin_never_passes_though_its_owner_is_unknown(sealed: str, wanted: str) -> None:

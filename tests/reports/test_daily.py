@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from sqlmodel import Session, select
 
 from parsers.edition import Edition
 from reports import daily
 from store.database import Store
 from store.models import Entry, FindingRow, Mail, Poll
+from tests.reports.conftest import Writer
 
 DAY = date(2025, 9, 20)
 
@@ -28,6 +31,31 @@ def part(text: str, title: str) -> str:
         if title == "需要人工处理"
         else text.split(f"、{title}\n", 1)[1]
     )
+
+
+def test_a_seal_is_shown_beside_what_was_read_and_wanted(store: Store, edition: Edition, now: datetime) -> None:
+    drawn = BytesIO()
+    Image.new("RGB", (600, 640), (200, 40, 40)).save(drawn, "PNG")
+    crop = store.blobs.put(drawn.getvalue())
+    seal = {"page": 2, "crop": crop, "text": "山西西山公司", "doubts": ["“城”处读作“西”"]}
+    seals = [seal | {"candidates": [["山西西山公司", 1.0]]}, {"page": 3, "crop": "0" * 64}]
+    with store.writing() as session:
+        w = Writer(session, edition)
+        entry = w.entry("qc_group", "山西城山公司", "蓝天QC小组", "review", {})
+        say = "公章与表中单位名称是否一致，已转工作人员核验，您暂无需处理。"
+        evidence = {"seals": seals}
+        w.finding("seal.mismatch", "ask", "a.pdf", say, entry_id=entry, expected="山西城山公司", evidence=evidence)
+    report = daily.build(store, edition, DAY, now)
+    for said in (
+        "印章1（第2页）：印文读作“山西西山公司”",
+        "表中单位名称“山西城山公司”",
+        "山西西山公司（1.00）",
+        "印章2（第3页）",
+    ):
+        assert said in report.text and said in report.html
+    ((cid, picture),) = report.pictures
+    assert f'src="cid:{cid}"' in report.html and picture[:2] == b"\xff\xd8" and len(picture) < 10_000
+    assert "cid:" not in report.page and "data:image/jpeg;base64," in report.page
 
 
 def test_what_needs_a_person_comes_first_with_number_and_reason(

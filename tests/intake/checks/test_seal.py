@@ -35,8 +35,8 @@ def test_the_unit_s_own_seal_is_accepted() -> None:
 @pytest.mark.parametrize(
     ("name", "line", "code", "said"),
     [
-        ("山西云汾通信工程有限公司晋城分公司", "", "seal.unclear", "未能全部辨认"),
-        ("山西云汾通讯工程有限公司", "", "seal.unclear", "未能全部辨认"),
+        ("山西云汾通信工程有限公司晋城分公司", "", "seal.unclear", "是否一致"),
+        ("山西云汾通讯工程有限公司", "", "seal.unclear", "是否一致"),
         ("山西恒远科技有限公司", "", "seal.mismatch", "是否一致"),
         ("山西省通信行业协会", "", "seal.mismatch", "是否一致"),
         (UNIT, "合同专用章", "seal.unclear", "“合同专用章”字样"),
