@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from flufl.bounce import all_failures
 
 from intake.mime.mail_text import html_text
 
+logging.getLogger("flufl.bounce").disabled = True
+"""It writes a traceback for every report that one of its detectors cannot read; that is no fault of ours."""
 ADDRESS = r"[A-Za-z0-9._%+=-]{1,64}@[A-Za-z0-9.-]{1,200}[A-Za-z0-9]"
 REFUSED = re.compile(
     rf"(?:收件人(?:地址|邮箱)?|收件地址|投递到|发送[到至给]|送达|退回的地址)[ \t]*[:：]?[ \t]*[<“\"]?({ADDRESS})"

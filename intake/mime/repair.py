@@ -142,11 +142,11 @@ def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
     if media_type.startswith("message/") or leaf.get_content_maintype() == "message":
         return _enclosed(leaf, part), None
     encoding, raw = _encoding(leaf), raw_body(leaf)
-    if encoding == "base64":
-        raw = base64_run(_without_footer(raw))
     leaf.set_payload("")
     if not encoding and leaf.get_content_maintype() not in ("text", "multipart") and _is_base64(raw):
         encoding = "base64"
+    if encoding == "base64":
+        raw = base64_run(_without_footer(raw))
     data = _decoded(raw, encoding)
     if media_type in ("text/plain", "text/html") and disposition != "attachment" and not name and _is_text(data):
         return None, _text_leaf(data, media_type, parameters)

@@ -411,3 +411,12 @@ def external_body() -> tuple[bytes, dict[str, Any]]:
     return head(word("报名材料")) + mixed(text("附件为报名表"), part(kind, body, encoding=b"")), {
         "files": [{"path": "a.pdf", "state": "not_received", "fault": "mail.cloud_attachment"}]
     }
+
+
+@case
+def base64_cut_short_and_no_encoding_named() -> tuple[bytes, dict[str, Any]]:
+    half = base64.b64encode(PDF)[:181]
+    raw = head(word("报名材料")) + mixed(
+        text("附件为报名表"), b'Content-Type: application/pdf; name="a.pdf"\r\n\r\n' + half
+    )
+    return raw, {"files": [file("a.pdf", base64.b64decode(half[:180]))]}
