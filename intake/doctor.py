@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from shutil import which
 from smtplib import SMTPException
 
 from intake import alarms, service, smtp, worker
@@ -41,6 +42,8 @@ def vision() -> bool:
 def _installation() -> Iterator[Answer]:
     says = "seals and scans can be looked at" if vision() else "not installed: seals and scans go to a person"
     yield Answer("vision", True, says)
+    lacks = "not installed: packed RAR archives go to a person (make system)"
+    yield Answer("unar", True, "packed RAR archives are opened" if which("unar") else lacks)
 
 
 def _store(settings: Settings) -> Iterator[Answer]:
