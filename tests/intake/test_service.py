@@ -111,6 +111,24 @@ def test_a_refused_login_is_told_once_an_outage(
     assert len(queued(running, "alarm")) == 2
 
 
+def test_a_refused_login_rests_twice_as_long_each_time_and_a_lost_line_not_at_all(
+    running: Service, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Service, "poll", failing(MailboxUnreachable("the line broke in LOGIN")))
+    running._patient_poll()
+    assert queries.pause(running.office.store, service.LINE) is None and queued(running, "alarm") == []
+    monkeypatch.setattr(Service, "poll", failing(LoginRefused("NO LOGIN Login error")))
+    waited = []
+    for _ in range(5):
+        running._patient_poll()
+        rest = queries.pause(running.office.store, service.LINE)
+        assert rest is not None
+        waited.append((rest.until - clock.moment) // timedelta(minutes=1))
+        clock.moment = rest.until
+    assert waited == [30, 60, 120, 240, 240]
+    assert len(queued(running, "alarm")) == 1
+
+
 def test_a_restart_tries_a_refused_login_at_once_and_then_rests(
     running: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
