@@ -141,13 +141,14 @@ def _send(store: Store, client: smtplib.SMTP, smtp: Smtp, letter: Outgoing, now:
     """Hand one letter over: `sent`, `replaced` (by a newer one), `later`, `failed`, `resting`, `broken` (no line)."""
     assert letter.id is not None
     sender = parseaddr(smtp.sender)[1] or smtp.user
+    moment = now()  # of the Date and of the claim: it tells two letters about one entry apart in the Sent folder
     try:
-        raw = dated(store.blobs.get(letter.raw_sha256), now())
+        raw = dated(store.blobs.get(letter.raw_sha256), moment)
     except StoreError as error:
         return _failed(store, letter, str(error))
     try:
         server.address(client, sender, letter.recipient)
-        if not ledger.claim(store, letter, now()):
+        if not ledger.claim(store, letter, moment):
             _reset(client)
             return "replaced"
         server.begin(client)

@@ -9,7 +9,7 @@ import pytest
 from intake.mailbox import SentLetter
 from intake.mailbox.sent import sent_letter
 from intake.message import dated, message
-from intake.sent_folder import fate
+from intake.sent_folder import fate, shows
 from store.models import Outgoing
 
 CLAIMED = datetime(2025, 9, 20, 8, 0, tzinfo=UTC)
@@ -81,6 +81,20 @@ def test_only_a_folder_that_keeps_our_letters_proves_that_one_is_absent(
     sent: list[Outgoing], folder: list[SentLetter], minutes: int, proves: str
 ) -> None:
     assert fate(LOST, sent, folder, CLAIMED + timedelta(minutes=minutes)) == proves
+
+
+def test_another_letter_about_the_same_entry_is_not_taken_for_it() -> None:
+    """Two letters to one address a moment apart, with one receipt number; the provider kept no header of ours."""
+    first = row("lost", -1)
+    first.id, first.key, first.message_id = 1, "first", "<first@qc>"
+    shown = copy(first, key="", message_id="<rewritten@163.com>")
+    assert shows(shown, first) and not shows(shown, LOST)
+    assert fate(LOST, [first, AFTER], [shown, copy(AFTER)], NOW) == "absent"
+    first.claimed_at = first.sent_at = CLAIMED
+    twin = copy(first, key="", message_id="<rewritten@163.com>")
+    assert shows(twin, LOST), "in the same second nothing tells them apart"
+    assert fate(LOST, [first, AFTER], [twin, copy(AFTER)], NOW) == "absent", "but it is the copy of the other"
+    assert fate(LOST, [first, AFTER], [twin, twin, copy(AFTER)], NOW) == "sent", "two copies, two letters"
 
 
 def test_our_own_mail_is_recognised_by_the_headers_that_are_fetched() -> None:
