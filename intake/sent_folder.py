@@ -24,9 +24,9 @@ PATIENCE = timedelta(hours=1)
 def fate(row: Outgoing, sent: Sequence[Outgoing], folder: Sequence[SentLetter], now: datetime) -> Fate:
     """What became of `row`, claimed but never confirmed; `sent` are the letters that the server took for certain.
 
-    It was sent when the folder shows it, beside the letters that look alike. It was surely not when the folder shows every other
-    letter of ours of that time, and a later one among them: a folder that lacks one of those, or holds none, proves
-    nothing.
+    It was sent when the folder shows it, beside the letters that look alike. It was surely not when the folder shows
+    every other letter of ours of that time, and a later one among them: a folder that lacks one of those, or holds
+    none, proves nothing.
     """
     copies = [letter for letter in folder if shows(letter, row)]
     twins = [o for o in sent if o.recipient == row.recipient and any(shows(letter, o) for letter in copies)]
