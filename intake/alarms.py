@@ -101,7 +101,7 @@ def raise_(office: Office, alarm: Alarm, recipients: Sequence[str]) -> int:
             sender=sender,
             recipient=recipient,
             subject=alarm.subject,
-            text=f"{alarm.text}\n\n本邮件由报名系统自动发出，请勿回复。\n",
+            text=f"{alarm.text}\n\n本邮件由收件系统自动发出，请勿回复。\n",
             automatic="auto-generated",
         )
         draft = ledger.OutgoingDraft(key, "alarm", recipient, alarm.subject, ours, raw, now, now, text=alarm.text)

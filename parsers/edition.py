@@ -136,11 +136,15 @@ class FormSpec(Strict):
 
 
 class DocumentSpec(Strict):
-    """A document without a form (a report, a record), known by words in its name, its title and its text."""
+    """A document without a form (a report, a record), known by words in its name, its title and its text.
+
+    `limit` counts 字 as that of a field does.
+    """
 
     label: str
     names: list[str] = Field(min_length=1)
     headings: list[str] = []
+    limit: int | None = Field(None, gt=0)
     clause: str
 
 
@@ -248,7 +252,7 @@ class Edition(Strict):
         for group in (self.forms, self.documents, self.categories):
             if named := group.get(code):
                 return named.label
-        return {"sealed_copy": "盖章件", "form_page": "报名表续页", "unknown": "未识别文件"}.get(code, code)
+        return {"sealed_copy": "盖章件", "form_page": "表格续页", "unknown": "未识别文件"}.get(code, code)
 
     def place_of(self, code: str) -> str:
         """The form whose place a form takes: its own code, unless a category accepts it for another."""

@@ -73,7 +73,7 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
         ("系统运行", (Pairs(tuple(_health(store, edition, start, end, now))),)),
     ]
     page = Page(
-        title=words.title(),
+        title=words.title(edition.filing),
         overline=edition.name,
         tone="doubt" if count else "good",
         greeting="",
@@ -81,7 +81,7 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
         summary=tuple(_summary(edition, entries, now)),
         sections=tuple(Section(title, blocks) for title, blocks in sections if blocks),
         signature=(),
-        footer=(words.automatic(moment(now, edition.zone)), words.attached()),
+        footer=(words.automatic(edition.filing, moment(now, edition.zone)), words.attached()),
     )
     text, html = lay_out(page)
     name = f"登记表-{edition.id}-{day:%Y%m%d}.xlsx"

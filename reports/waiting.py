@@ -46,7 +46,7 @@ def groups(store: Store, edition: Edition, today: Sequence[Mail], views: Views) 
         Group("未自动回信的来件", tuple(_withheld(edition, today))),
         Group("未能发出的信件", tuple(_letters(store))),
         Group("不能投递的地址", tuple(_dead(store, edition))),
-        Group("垃圾邮件箱中疑似报名的来件", tuple(_suspects(store, edition))),
+        Group(f"垃圾邮件箱中疑似{edition.filing}的来件", tuple(_suspects(store, edition))),
     ]
     return [group for group in found if group.items]
 

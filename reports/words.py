@@ -25,7 +25,7 @@ OUTCOME: dict[str, tuple[str, Tone]] = {
 ANSWER: tuple[str, Tone] = ("待答复", "doubt")
 MAIL_STATE: dict[str, tuple[str, Tone]] = {"received": ("待读取", "quiet"), "held": ("暂存，待人工", "doubt")}
 MAIL_KIND = {
-    "submission": "报名",
+    "submission": "材料",
     "observer": "观摩",
     "question": "咨询",
     "automatic": "自动邮件",
@@ -88,6 +88,7 @@ FAULT = {
     "summary.headcount_differs": "汇总表人数不一致",
     "unit.name_differs": "单位名称不一致",
     "topic_type.differs": "课题类型不一致",
+    "material.too_long": "材料字数超限",
     "quota.exceeded": "超出申报名额",
     "deadline.passed": "逾期报送",
     "duplicate.entry": "疑似重复申报",

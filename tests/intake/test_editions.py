@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -146,7 +147,7 @@ def test_a_seal_on_the_register_of_the_same_file_is_for_a_person() -> None:
     both = [form("group_registration", GROUP, pages=(1,)), form("group_register", REGISTER, pages=(2,))]
     text = f"{GROUP['unit_name']}{GROUP['group_name']}{GROUP['topic']}"
     for page, told in ((2, [("seal.unclear", "ask")]), (1, [])):
-        seal = CLEAR.__class__(page, CLEAR.box, CLEAR.score, CLEAR.state)
+        seal = replace(CLEAR, page=page)
         copy = scan("盖章.pdf", *both, text=text, seals=(seal,))
         (entry,) = judged(LATER, group(), copy, report(), record()).entries
         assert [(f.code, f.severity) for f in entry.findings] == told
@@ -205,6 +206,13 @@ def test_a_team_has_its_report_and_its_material() -> None:
     assert (entry.code, entry.title, entry.state) == ("trusted_team", "晨光客服班", "complete")
     lacking = judged(EARLIER, filled("trusted_team_report", TEAM)).entries[0].findings
     assert [(f.code, f.severity, f.clause) for f in lacking] == [("material.missing", "fix", "附件6注1②")]
+
+
+def test_a_material_that_is_too_long_is_only_mentioned() -> None:
+    long = word("班组创建材料.docx", kind="team_building_report", position=2, text="字" * 5001)
+    (entry,) = judged(EARLIER, filled("trusted_team_report", TEAM), long).entries
+    assert [(f.code, f.severity, f.found) for f in entry.findings] == [("material.too_long", "note", "5001字")]
+    assert entry.state == "complete"
 
 
 def many(unit: str, count: int, first: int = 0) -> list[ExaminedFile]:
