@@ -40,7 +40,7 @@ def _cited(edition: Edition) -> set[str]:
         *(field.clause for form in forms for field in form.fields if field.clause),
         *(seal.clause for form in forms for seal in form.seals),
         *(document.clause for document in edition.documents.values()),
-        *(category.quota_clause for category in categories if category.quota_clause),
+        *(clause for category in categories for clause in (category.clause, category.quota_clause) if clause),
         *(material.clause for category in categories for material in category.materials),
         *(material.clause for material in edition.unit_materials),
         *(rule.clause for rule in edition.rules),

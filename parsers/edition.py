@@ -173,8 +173,8 @@ class Quota(Strict):
 class Category(Strict):
     """A kind of entry: the form that opens it, the fields that name it, its materials and its quota per unit.
 
-    A form of `accepts` may come in place of `form`. The first of `quotas` that names a unit holds for it, `quota` for
-    every other unit (none: as many as it likes).
+    A mail that says one of `words` registers itself, under `clause`. A form of `accepts` may come in place of `form`.
+    The first of `quotas` that names a unit holds for it, `quota` for every other unit (none: as many as it likes).
     """
 
     label: str
@@ -188,6 +188,7 @@ class Category(Strict):
     quotas: list[Quota] = []
     quota_clause: str | None = None
     words: list[str] = []
+    clause: str | None = None
 
 
 class Timeline(Strict):

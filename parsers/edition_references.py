@@ -38,6 +38,7 @@ def dangling(edition: Edition) -> list[str]:
     for code, category in edition.categories.items():
         where = f"categories.{code}"
         clause(f"{where}.quota", category.quota_clause)
+        clause(where, category.clause)
         if category.form is not None and category.form not in edition.forms:
             problems.append(f"[{where}.form] there is no form '{category.form}'")
         elif category.form is not None:

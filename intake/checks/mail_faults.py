@@ -40,7 +40,8 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     if case.lacks:
         what = "、".join(case.lacks)
         say = f"为便于安排，来信中如尚未写明{what}，请直接回复本邮件补充。"
-        yield Finding(OBSERVER, "note", rule.clause, WHERE, say, found=what)
+        clause = next((c.clause for c in case.edition.categories.values() if c.words and c.clause), rule.clause)
+        yield Finding(OBSERVER, "note", clause, WHERE, say, found=what)
 
 
 def _nothing(case: MailCase, rule: Rule) -> Iterator[Finding]:
