@@ -265,3 +265,12 @@ def test_letters_under_the_earlier_notice_speak_of_nothing_else() -> None:
         said = f"{letter.subject}\n{letter.text}"
         assert [word for word in WORDS_OF_ONE_NOTICE if word in said] == []
         assert "申报材料" in letter.subject and "晋通行字〔2021〕22号" in letter.text
+
+
+def test_two_versions_of_one_entry_are_compared_whichever_form_each_is() -> None:
+    same = {**GROUP, "summary": REPORT["process"]}
+    for topic, told in ((GROUP["topic"], []), ("提高宽带一次装通率", [("twin.differs", "ask")])):
+        copy = stamped("group_report", {**REPORT, "topic": topic}, CLEAR)
+        for own in (group(), filled("group_report", REPORT), word("b.docx", form("group_registration", same))):
+            (entry,) = judged(LATER, own, copy, report(), record()).entries
+            assert [(f.code, f.severity) for f in entry.findings] == told
