@@ -38,6 +38,11 @@ NAME = 4
 ALIKE = 85.0
 """rapidfuzz partial ratio from which a page counts as a form's printed notes, read by OCR maybe."""
 
+_ALIKE_SIGNS = re.compile("[1lI0O]")
+"""Signs that look the same in print, and of which an address of mail may hold any."""
+_WRAPPED_NAME = re.compile(r"(?<=、[\u3400-\u9fff])\s*\n\s*(?=[\u3400-\u9fff]{1,2}(?:、|\s*$))")
+"""Where a line of names ends after the first character of one: `…、褚` and `明、…`."""
+
 
 @dataclass
 class _Copy:
@@ -186,6 +191,9 @@ def _unwrapped(spec: FieldSpec, read: Field, source: str) -> Field:
         return replace(read, value=whole)
     if spec.kind == "email" and "@" in squeezed(read.raw):
         return _whole_email(spec, read, source)
+    if spec.kind == "people" and _WRAPPED_NAME.search(read.raw):
+        joined = fields.field(spec, _WRAPPED_NAME.sub("", read.raw), read.where, BLURRED[source])
+        return replace(joined, raw=read.raw)
     if not isinstance(read.value, str) or "\n" not in read.value or spec.kind not in {"text", "phone"}:
         return read
     if spec.kind == "phone" and _is_list(read.value):
@@ -212,6 +220,8 @@ def _whole_email(spec: FieldSpec, read: Field, source: str) -> Field:
     """Lines joined when together they are one address; OCR loses a hyphen that stands at the end of a line, so what it
     read is for a person to confirm when the name of the host is broken, and nothing when the name before it is."""
     lines = [line for line in read.raw.split("\n") if line.strip()]
+    if source != "text" and _ALIKE_SIGNS.search(read.raw):
+        read = replace(read, confidence=min(read.confidence, DOUBTED))
     if sum("@" in squeezed(line) for line in lines) == len(lines):
         return read
     joined = fields.field(spec, re.sub(r"\s", "", read.raw), read.where, read.confidence)

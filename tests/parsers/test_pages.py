@@ -122,6 +122,21 @@ def test_a_cell_whose_rulings_were_not_seen_is_doubtful():
     assert form["unit_name"].confidence > 0.6
 
 
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("赵磊、钱进、褚\n明、欧阳雪", ["赵磊", "钱进", "褚明", "欧阳雪"]),
+        ("赵磊、钱进、\n褚明、欧阳雪", ["赵磊", "钱进", "褚明", "欧阳雪"]),
+        ("1、赵磊 2、钱进\n3、褚明", ["赵磊", "钱进", "褚明"]),
+    ],
+)
+def test_a_name_that_goes_on_in_the_next_line_is_one(printed, names):
+    rows = [*ROWS[:9], ("小组成员", printed)]
+    (form,) = forms(HEAD, tables=(table(rows),), source="ocr")
+    assert form.value("members") == names
+    assert form["members"].confidence > 0.6
+
+
 def test_running_text_of_ocr_is_never_sure():
     (form,) = forms(HEAD + PROSE, source="ocr")
     assert form.value("contact") == "赵磊"
@@ -146,6 +161,15 @@ def test_an_address_of_mail_that_ocr_read_over_two_lines_is_none():
     (form,) = forms(text, tables=(table(rows),), source="ocr")
     assert form["email"].value is None and form["email"].fault is None
     assert form.value("unit_name") == "甲公司"
+
+
+@pytest.mark.parametrize(("address", "sure"), [("wang.l8957@example.com", False), ("zhanggx@abc.cn", True)])
+def test_one_and_l_in_an_address_of_mail_are_for_a_person_to_tell(address, sure):
+    rows = [("单位名称", "甲公司"), ("联系人", "赵磊"), ("联系电话", "13800000000"), ("电子邮箱", address)]
+    text = "全省质量管理小组活动优秀企业报名表\n" + "\n".join(label for label, _ in rows)
+    (form,) = forms(text, tables=(table(rows),), source="ocr")
+    assert form["email"].value == address
+    assert (form["email"].confidence > 0.6) is sure
 
 
 def test_a_host_that_ocr_read_over_two_lines_is_for_a_person_to_confirm():
