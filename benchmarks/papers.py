@@ -135,7 +135,15 @@ def typed_docx(chance: random.Random, spec: FormSpec, given: filled.Values) -> b
         _row(table, pair, given, widths, chance)
     for spec_ in (f for f in spec.fields if f.kind in {"people", "long_text"}):
         _row(table, [spec_], given, widths, chance)
+    within = chance.random() < 0.7  # stamps in the cells above them, as the notice prints its forms
     for spec_ in (f for f in spec.fields if f.kind == "date"):
+        if within:
+            theirs = spec_.code == "recommender_date"
+            cell = [row for row in table.rows if ("推荐" in row.cells[0].text) == theirs][-1].cells[1]
+            cell.add_paragraph("")
+            cell.add_paragraph("　　　　　　　　　　　　　　单位盖章")
+            cell.add_paragraph(f"　　　　　　　　　　　　　　{shown(spec_, given.get(spec_.code))[0]}")
+            continue
         line = document.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         seal = "推荐单位盖章：" if spec_.code == "recommender_date" else "单位盖章："
