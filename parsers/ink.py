@@ -23,7 +23,7 @@ LINE = 0.12
 """A straight run this long (in long sides of the page) is a table line, not part of a seal."""
 
 
-def flattened(rgb: Rgb) -> Map:
+def flattened(rgb: Rgb) -> Rgb:
     """The page with its paper made white: shadows, grey or yellow paper divided away; height x width x 3."""
     height, width = rgb.shape[:2]
     step = max(2, max(height, width) // 150)
@@ -31,26 +31,27 @@ def flattened(rgb: Rgb) -> Map:
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 5)
     paper = cv2.GaussianBlur(paper, (0, 0), 2)
     paper = np.maximum(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), 24)
-    return np.asarray(cv2.divide(rgb, paper, scale=255.0, dtype=cv2.CV_32F), dtype=np.float32)
+    return np.asarray(cv2.divide(rgb, paper, scale=255.0), dtype=np.uint8)
 
 
-def strength(flat: Map, colour: Colour) -> Map:
+def strength(flat: Rgb, colour: Colour) -> Map:
     """How much of this ink each pixel shows: every red from orange to purple-red, blues, or any darkness."""
-    red, green, blue = flat[:, :, 0], flat[:, :, 1], flat[:, :, 2]
+    red, green, blue = cv2.split(flat)
     match colour:
         case "red" | "faint":
-            found = np.minimum(red - green, 1.6 * (red - blue))
+            found = cv2.min(cv2.subtract(red, green), cv2.convertScaleAbs(cv2.subtract(red, blue), alpha=1.6))
         case "blue":
-            found = np.minimum(1.3 * (blue - red), 2.2 * (blue - green))
+            over_red = cv2.convertScaleAbs(cv2.subtract(blue, red), alpha=1.3)
+            found = cv2.min(over_red, cv2.convertScaleAbs(cv2.subtract(blue, green), alpha=2.2))
         case "dark":
-            found = 255 - np.maximum(np.maximum(red, green), blue)
-    ink = np.asarray(np.clip(found, 0, 255), dtype=np.float32)
+            found = cv2.bitwise_not(cv2.max(cv2.max(red, green), blue))
+    ink = found.astype(np.float32)
     return np.asarray(cv2.GaussianBlur(ink, (0, 0), SPREAD), dtype=np.float32) if colour == "faint" else ink
 
 
 def threshold(ink: Map, colour: Colour) -> float:
     """Above which strength a pixel bears ink and not the noise of the paper."""
-    sample = ink[::3, ::3].ravel()
+    sample = ink[::5, ::5].ravel()
     middle, above = (float(v) for v in np.percentile(sample, (50, 84)))
     return min(max(LEAST[colour], middle + (5 if colour == "faint" else 4) * (above - middle)), MOST[colour])
 

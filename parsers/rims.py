@@ -13,11 +13,13 @@ import numpy as np
 from parsers.ink import Map, Mask
 
 VOTE_SIDE = 480
-VOTERS = 9_000
+VOTERS = 7_000
+EVEN = 60.0
+"""Strength from which ink counts the same in the vote, or a strong seal outvotes a weak one beside it."""
 SMALLEST, LARGEST = 0.026, 0.48
 """Radius of a seal, in long sides of the picture: 36 mm on A3 … a photo of nothing but the seal."""
 ANGLES = 240
-RADII = np.arange(0.02, 1.36, 0.015, dtype=np.float32)
+RADII = np.arange(0.02, 1.24, 0.015, dtype=np.float32)
 RIM = (RADII > 0.94) & (RADII < 1.055)
 
 
@@ -100,7 +102,7 @@ def _voted(ink: Map, mask: Mask) -> Iterator[Ellipse]:
     scale = min(1.0, VOTE_SIDE / max(ink.shape))
     size = max(8, round(ink.shape[1] * scale)), max(8, round(ink.shape[0] * scale))
     small = cv2.resize(
-        np.where(mask > 0, np.minimum(ink, 120), 0).astype(np.float32), size, interpolation=cv2.INTER_AREA
+        np.where(mask > 0, np.minimum(ink, EVEN), 0).astype(np.float32), size, interpolation=cv2.INTER_AREA
     )
     small = cv2.GaussianBlur(small, (0, 0), 0.8)
     gx, gy = cv2.Sobel(small, cv2.CV_32F, 1, 0), cv2.Sobel(small, cv2.CV_32F, 0, 1)
@@ -132,7 +134,7 @@ def _voted(ink: Map, mask: Mask) -> Iterator[Ellipse]:
                 break
             best.append((peak, px * step - border, py * step - border, radius))
             cv2.circle(field, (px, py), max(2, int(0.3 * radius / step)), 0.0, -1)
-        radius *= 1.07
+        radius *= 1.085
     best.sort(reverse=True)
     taken: list[tuple[float, float, float]] = []
     for _, x, y, radius in best:
@@ -226,8 +228,10 @@ class Traits:
 
 STRAY = 3
 """Steps of an angle by which a spoke may miss the middle."""
-SEEN_AT_LEAST = 0.38
+LEAST_SEEN = 0.38
 """Coverage below which nothing else is measured: no rim."""
+SHOWN = 0.6
+"""Share of a rim that lies on the picture at least."""
 
 
 def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
@@ -235,7 +239,7 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
     angles = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False, dtype=np.float32)
     xs, ys = ellipse.points(angles, RADII[RIM])
     ahead = cv2.remap(ink, xs, ys, cv2.INTER_LINEAR, borderValue=0).max(axis=0)
-    if (ahead > level).sum() < 0.2 * ANGLES:
+    if (ahead > level).sum() < LEAST_SEEN * SHOWN * ANGLES:
         return None
     xs, ys = ellipse.points(angles, RADII)
     seen = cv2.remap(ink, xs, ys, cv2.INTER_LINEAR, borderValue=0)
@@ -265,7 +269,7 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
     near = np.logical_or.reduce([np.roll(way, step, axis=1) for step in range(-STRAY, STRAY + 1)])
     radial = near.mean(axis=0) > 0.93
     coverage = float(covered.sum() / max(1, on_rim.sum()))
-    if coverage < SEEN_AT_LEAST:
+    if coverage < LEAST_SEEN:
         return None
     return Traits(
         visible=float(on_rim.mean()),

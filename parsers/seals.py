@@ -12,13 +12,15 @@ import numpy as np
 
 from parsers import rims, squares
 from parsers.facts import Box, Seal, Shape
-from parsers.ink import Colour, Map, Mask, flattened, strength, threshold, without_lines
+from parsers.ink import Colour, Mask, flattened, strength, threshold, without_lines
 from parsers.pixels import Rgb, png, shrink
 from parsers.rims import Ellipse, Traits
 
 SIDE = 1200
 """Long side in pixels of the picture that is searched; an A4 page at 100 dpi has 1169."""
 CROP = 700
+STRONG = 30
+"""Strength of red above which ink is not faint."""
 LEAST_INK = 0.0004
 """Of the square on the long side of the picture: with less ink there is nothing to search."""
 OVAL = 0.82
@@ -60,8 +62,8 @@ def find(rgb: Rgb) -> list[Mark]:
     red = strength(flat, "red")
     found = _of_ink(flat, "red")
     if not found:
-        plain = np.where(red > threshold(red, "red"), 255, 0).astype(np.uint8)
-        searched = np.asarray(cv2.dilate(plain, np.ones((7, 7), np.uint8)), dtype=np.uint8)
+        strong = np.where(red > STRONG, 255, 0).astype(np.uint8)
+        searched = np.asarray(cv2.dilate(strong, np.ones((7, 7), np.uint8)), dtype=np.uint8)
         found = _of_ink(flat, "faint", searched) or _of_ink(flat, "blue") or _of_ink(flat, "dark")
     found.sort(key=lambda pair: -pair[1].score)
     marks = [
@@ -101,7 +103,7 @@ def judge(traits: Traits, ellipse: Ellipse, colour: Colour, side: int) -> Verdic
         return None  # ink so strong would have printed characters, too; a rim so weak is another thing's edge
     if ellipse.flatness < 0.75 and t.coverage < 0.7:
         return None
-    full = 0.85 if t.coverage >= 0.95 and t.gap >= 0.9 else 0.65  # fat characters, or ink that ran
+    full = 0.8 if t.coverage >= 0.95 and t.gap >= 0.75 else 0.65  # fat characters, or ink that ran
     content = t.runs >= 3 and t.spread >= 0.25 and 0.012 <= t.text <= full and t.fill <= 0.65
     rim = t.coverage >= 0.55 and t.wobble <= 0.022 + blur and t.outside <= 0.3
     free = t.gap >= (0.4 if t.coverage >= 0.9 else 0.55)
@@ -137,7 +139,7 @@ def is_wheel(traits: Traits, colour: Colour) -> bool:
     return colour in ("faint", "dark") or traits.spokes > 6 or (traits.outside < 0.04 and traits.text < 0.26)
 
 
-def _of_ink(flat: Map, colour: Colour, known: Mask | None = None) -> list[tuple[Ellipse, Verdict]]:
+def _of_ink(flat: Rgb, colour: Colour, known: Mask | None = None) -> list[tuple[Ellipse, Verdict]]:
     """Seals in ink of one colour; `known` is ink that was searched already."""
     ink = strength(flat, colour)
     level = threshold(ink, colour)
