@@ -19,6 +19,8 @@ SPREAD = 1.6
 """Pixels over which faint ink is averaged, to stand out from the grain of the paper."""
 LEAST = {"red": 10.0, "faint": 4.5, "blue": 10.0, "dark": 60.0}
 MOST = {"red": 36.0, "faint": 16.0, "blue": 36.0, "dark": 86.0}
+LARGE = 0.22
+"""Something round and larger than this (in long sides of the page) is near, or cut out."""
 LINE = 0.12
 """A straight run this long (in long sides of the page) is a table line, not part of a seal."""
 
@@ -58,9 +60,18 @@ def threshold(ink: Map, colour: Colour) -> float:
 
 def without_lines(mask: Mask) -> Mask:
     """The mask without long straight runs, horizontal or vertical."""
-    length = max(30, round(LINE * max(mask.shape)))
-    lines = np.zeros_like(mask)
-    for size in ((length, 1), (1, length)):
-        lines = np.maximum(lines, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(size, np.uint8)))
+    side = max(mask.shape)
+    lines = _lines(mask, max(30, round(LINE * side)))
+    if not lines.any():
+        return mask
+    boxes = cv2.connectedComponentsWithStats(mask)[2][1:, 2:4]
+    large = (boxes.min(axis=1) > LARGE * side) & (boxes.min(axis=1) > 0.6 * boxes.max(axis=1))
+    if large.any():  # the rim of a seal that fills the picture runs straight for a while, too
+        lines = _lines(mask, round(3 * LINE * side))
     grown = cv2.dilate(lines, np.ones((3, 3), np.uint8))
     return np.asarray(np.where(grown > 0, 0, mask), dtype=np.uint8)
+
+
+def _lines(mask: Mask, length: int) -> Mask:
+    across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    return np.asarray(cv2.max(across, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))), np.uint8)
