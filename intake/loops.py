@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 
 from intake.letter import Letter
 from intake.office import Office
@@ -38,16 +38,22 @@ def reason(office: Office, mail: Mail, letter: Letter, files: Collection[str]) -
     if files and not ours:
         return None  # materials sent once more, by somebody who may not have seen our letter
     answered = [m for m in earlier if m.outgoing_id is not None]
-    if any(_words(m.subject, Letter(text=m.text).typed) == _words(letter.subject, letter.typed) for m in answered):
+    today = [m for m in answered if m.received_at and mail.received_at - m.received_at < ONCE]
+    words = _words(letter.subject, letter.typed)
+    same = [m for m in answered if _words(m.subject, Letter(text=m.text).typed) == words]
+    if any(m in today for m in same) or (same and _is_swift(mail.received_at, letters)):
         return "the same words again"
     if not ours:
         return None
-    if any(row.sent_at and timedelta() <= mail.received_at - row.sent_at < SWIFT for row in ours):
+    if _is_swift(mail.received_at, ours):
         return "an answer within minutes of our letter"
-    today = [m for m in answered if m.received_at and mail.received_at - m.received_at < ONCE]
     if any(_answers(m.subject, m.references.split(), "", row) for m in today for row in letters):
         return "an answer to our letter was answered today"
     return None
+
+
+def _is_swift(moment: datetime, letters: Iterable[Outgoing]) -> bool:
+    return any(row.sent_at and timedelta() <= moment - row.sent_at < SWIFT for row in letters)
 
 
 def _answers(subject: str, references: Collection[str], in_reply_to: str, ours: Outgoing) -> bool:
