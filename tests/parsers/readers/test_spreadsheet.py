@@ -22,6 +22,7 @@ from parsers.edition import load
 from parsers.facts import Document, Reading
 from parsers.recognise import recognise
 from tests.conftest import need_program
+from tests.parsers.readers.papers import ODF
 from tests.parsers.readers.test_legacy_word import ole
 
 EDITION = load("sx-2025")
@@ -240,9 +241,39 @@ def lying() -> bytes:
 
 
 LOCKED = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
+
+
+def repeated(rows: int, columns: int) -> bytes:
+    """A workbook of LibreOffice whose one cell is repeated."""
+    cell = f'<table:table-cell table:number-columns-repeated="{columns}"><text:p>a</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="{rows}">{cell}</table:table-row>'
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml", f"<office:spreadsheet {ODF}><table:table>{row}</table:table></office:spreadsheet>"
+        )
+    return written.getvalue()
+
+
+def one_text_everywhere() -> bytes:
+    cells = "".join(f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(2, 100_000)).encode()
+    end = b"</sheetData>"
+    written = io.BytesIO(
+        changed(saved([["甲"]]), "xl/worksheets/sheet1.xml", lambda part: part.replace(end, cells + end))
+    )
+    with zipfile.ZipFile(written, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", f"<sst><si><t>{'x' * 32_000}</t></si></sst>")
+    return written.getvalue()
+
+
 FILEPASS = struct.pack("<HHHHHH", 0x809, 8, 0x600, 5, 0xDBB, 0x7CC) + struct.pack("<HHHHHH", 0x2F, 6, 1, 1, 1, 1)
 BAD = {
     "locked by Excel 97": (ole({"Workbook": FILEPASS + bytes(40)}), "encrypted", "file.encrypted"),
+    "a cell repeated in a row": (repeated(1, 10**8), "hostile", "file.bomb"),
+    "a row repeated": (repeated(10**12, 10), "hostile", "file.bomb"),
+    "rows of repeated cells": (repeated(10**5, 10**3), "hostile", "file.bomb"),
+    "one long text in every cell": (one_text_everywhere(), "hostile", "file.bomb"),
     "far cell": (far(), "hostile", "file.bomb"),
     "bomb": (bomb(), "hostile", "file.bomb"),
     "bomb that lies": (lying(), {"hostile", "unreadable"}, {"file.bomb", "file.unreadable"}),
