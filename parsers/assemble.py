@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from parsers import combined, fields, lines, rows, tables
 from parsers.edition import FieldSpec, FormSpec
@@ -19,6 +20,9 @@ DISPLACED = 0.5
 """Confidence of a value that was found where another one belongs."""
 ABOVE = 30
 """Lines above a form's title that may say what the form does not ask for."""
+NEAR = 0.1
+"""Two places that say different things nearly as surely are for a person to choose from."""
+ONE_VALUE = frozenset({"phone", "postcode", "email", "choice"})
 Order = tuple[int, int, int]
 
 
@@ -125,5 +129,13 @@ def _best(spec: FieldSpec, found: Sequence[Found]) -> Field:
     read = [fields.field(spec, f.raw, f.where, f.sure) for f in found]
     filled = [f for f in read if f.value not in (None, [])]
     if filled:
-        return max(filled, key=lambda f: f.confidence)
+        best = max(filled, key=lambda f: f.confidence)
+        rival = any(f.confidence >= best.confidence - NEAR and _differs(f, best) for f in filled)
+        return replace(best, confidence=min(best.confidence, DISPLACED)) if rival and spec.kind in ONE_VALUE else best
     return next((f for f in read if f.fault), read[0])
+
+
+def _differs(one: Field, other: Field) -> bool:
+    """Whether two places say different things of a field, neither of them only a part of the other."""
+    a, b = (re.sub(r"\W", "", squeezed(str(f.value))) for f in (one, other))
+    return a not in b and b not in a

@@ -136,9 +136,9 @@ class Labels:
         for match in islice(self._pattern.finditer(text), MENTIONS):
             name = self._name(match["label"])
             end, colon = match.end(), match["colon"] is not None
-            if not colon and (other := self._another.match(text, end)) is not None:  # `电话/手机：`
-                if self.fields[self._name(other["label"])] == self.fields[name]:
-                    end, colon = other.end(), other["colon"] is not None
+            other = None if colon else self._another.match(text, end)
+            if other is not None and self.fields[self._name(other["label"])] == self.fields[name]:  # `电话/手机：`
+                end, colon = other.end(), other["colon"] is not None
             if not found or match.start("label") >= found[-1].end:
                 found.append(Mention(name, match.start("label"), end, colon))
         if ":" in text or "：" in text:

@@ -21,8 +21,8 @@ LITTLE_TEXT = 120
 """A paged document with less text than this says nothing of itself: its name is asked."""
 BY_NAME = 0.4
 BESIDE, WITHIN = 0.95, 0.85
-"""Share of a form's labels that a table without title needs beside the text of a report or a record, and in a table that
-may be one."""
+"""Share of a form's labels that a table without title needs beside a report's or a record's text, and where its cells
+may be that text."""
 AROUND = 0.4
 """How surely a document must be a report or a record to be one although a table of it is a form."""
 _COPY = re.compile("盖章|扫描|签章|公章|盖公章")

@@ -29,9 +29,9 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     form = case.spec_of(word)
     if word is None or copy is None or form is None or word.form is None or copy.form is None or case.entry.rival_words:
         return
-    if copy.form.by == "name" or copy.file.sha256 == word.file.sha256:
+    if copy.code != word.code or copy.form.by == "name" or copy.file.sha256 == word.file.sha256:
         return
-    slot = case.entry.slot(copy.code, "pdf")
+    slot = case.entry.slot(case.entry.category.form or "", "pdf")
     clause = slot.spec.clause if slot is not None else rule.clause
     both = _Both(word, copy, tuple(form.fields))
     differing = [(spec, *said) for spec in form.fields if (said := both.values(spec))]

@@ -1,4 +1,4 @@
-"""What is no form: reports with tables full of a form's labels, records in tables, annexes of other notices, letters."""
+"""What is no form: reports with tables full of a form's labels, records in tables, other annexes, letters."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from parsers.recognise import recognise
 from tests.parsers.word.papers import Row, group_rows, package, paragraph, table
 
 STEPS = [
-    "一、小组概况", "二、选择课题", "三、现状调查", "四、设定目标", "五、原因分析", "六、确定主要原因", "七、制定对策", "八、对策实施",
-    "九、效果检查", "十、制定巩固措施", "十一、总结和下一步打算",
-]  # fmt: skip
+    "一、小组概况",
+    "二、选择课题",
+    "三、现状调查",
+    "四、设定目标",
+    "五、原因分析",
+    "六、确定主要原因",
+    "七、制定对策",
+    "八、对策实施",
+    "九、效果检查",
+    "十、制定巩固措施",
+    "十一、总结和下一步打算",
+]
 OVERVIEW: list[Row] = [
     ["小组名称", "晨光QC小组", "成立时间", "2023年3月"],
     ["课题名称", ("降低基站退服率", 3)],
@@ -50,41 +59,81 @@ def text(*lines: str) -> str:
 DOCUMENTS: dict[str, tuple[str, str, str]] = {
     "a report with an overview": (
         text("晨光QC小组成果报告", "降低基站退服率") + table(OVERVIEW) + table(PEOPLE) + text(*STEPS),
-        "成果.docx", "group_achievement_report",
+        "成果.docx",
+        "group_achievement_report",
     ),
-    "a report called a form": (table(OVERVIEW) + table(PEOPLE) + text(*STEPS), "报名表.docx", "group_achievement_report"),
+    "a report called a form": (
+        table(OVERVIEW) + table(PEOPLE) + text(*STEPS),
+        "报名表.docx",
+        "group_achievement_report",
+    ),
     "a report whose overview has an introduction": (
-        text("降低基站退服率") + table(INTRODUCED) + text(*STEPS), "晨光小组.docx", "group_achievement_report",
+        text("降低基站退服率") + table(INTRODUCED) + text(*STEPS),
+        "晨光小组.docx",
+        "group_achievement_report",
     ),
     "an outline of slides": (
         text("降低基站退服率", "汇报人：赵磊", "目录", *(f"0{n} {s[2:]}" for n, s in enumerate(STEPS, 1))),
-        "汇报.docx", "group_achievement_report",
+        "汇报.docx",
+        "group_achievement_report",
     ),
     "a report of an innovation": (
-        text("光缆接续辅助工具的研制", "一、选择课题", "二、设定目标及目标可行性分析", "三、提出方案并确定最佳方案", "四、制定对策",
-             "五、对策实施", "六、效果检查", "七、标准化"),
-        "1.docx", "group_achievement_report",
+        text(
+            "光缆接续辅助工具的研制",
+            "一、选择课题",
+            "二、设定目标及目标可行性分析",
+            "三、提出方案并确定最佳方案",
+            "四、制定对策",
+            "五、对策实施",
+            "六、效果检查",
+            "七、标准化",
+        ),
+        "1.docx",
+        "group_achievement_report",
     ),
     "a record as a table": (text("晨光QC小组第3次活动记录") + table(MEETING), "附件.docx", "activity_evidence"),
     "a book of records that names every step": (
         text("质量管理小组活动记录本") + "".join(table([*MEETING, ["活动主题", (step, 3)]]) for step in STEPS),
-        "成果材料.docx", "activity_evidence",
+        "成果材料.docx",
+        "activity_evidence",
     ),
     "minutes": (
-        text("会议纪要", "时间：2025年3月1日", "地点：会议室", "主持人：赵磊", "参加人员：全体组员", "记录人：钱进", "会议内容：讨论原因分析"),
-        "会议纪要.docx", "activity_evidence",
+        text(
+            "会议纪要",
+            "时间：2025年3月1日",
+            "地点：会议室",
+            "主持人：赵磊",
+            "参加人员：全体组员",
+            "记录人：钱进",
+            "会议内容：讨论原因分析",
+        ),
+        "会议纪要.docx",
+        "activity_evidence",
     ),
     "an annex nobody asked for": (text("质量信得过班组报告单") + table(TEAM), "附件6.docx", "unknown"),
     "statistics nobody asked for": (text("质量管理小组活动统计表") + table(COUNTED), "附件7.docx", "unknown"),
     "the notice": (
-        text("关于开展2025年全省信息系统全面质量管理成果竞赛的通知", "各单位：", "三、报名", "附件：2.全面质量管理成果竞赛报名表"),
-        "通知.docx", "unknown",
+        text(
+            "关于开展2025年全省信息系统全面质量管理成果竞赛的通知",
+            "各单位：",
+            "三、报名",
+            "附件：2.全面质量管理成果竞赛报名表",
+        ),
+        "通知.docx",
+        "unknown",
     ),
     "a letter that lists its enclosures": (
-        text("报名函", "现报送我公司QC小组报名表、成果报告、活动记录等材料。", "联系人：赵磊", "联系电话：0351-5550100", "2025年9月20日"),
-        "报名函.docx", "unknown",
+        text(
+            "报名函",
+            "现报送我公司QC小组报名表、成果报告、活动记录等材料。",
+            "联系人：赵磊",
+            "联系电话：0351-5550100",
+            "2025年9月20日",
+        ),
+        "报名函.docx",
+        "unknown",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("body", "name", "kind"), DOCUMENTS.values(), ids=DOCUMENTS.keys())

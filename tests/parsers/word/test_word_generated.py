@@ -14,16 +14,38 @@ from parsers.facts import Reading
 from parsers.recognise import recognise
 
 MET = [
-    ("as printed", 0), ("as printed", 1), ("cells split and merged", 2), ("cells split and merged", 111),
-    ("cells split and merged", 114), ("empty columns and rows", 1), ("empty columns and rows", 11),
-    ("empty columns and rows", 100), ("empty columns and rows", 102), ("empty columns and rows", 2020),
-    ("fields moved", 101), ("inside a longer document", 5), ("label and value in one cell", 2),
-    ("label and value in one cell", 108), ("label typed again", 8), ("labels above values", 105),
-    ("labels above values", 114), ("nested tables", 2), ("no table", 101), ("no table", 116), ("no table", 314),
-    ("several labels in a cell", 0), ("several labels in a cell", 106), ("several tables", 104), ("several tables", 1021),
-    ("several tables", 1025), ("sub-labels", 1), ("asked for together", 0), ("asked for together", 2),
-    ("asked for together", 8), ("two forms in one file", 100),
-]  # fmt: skip
+    ("as printed", 0),
+    ("as printed", 1),
+    ("cells split and merged", 2),
+    ("cells split and merged", 111),
+    ("cells split and merged", 114),
+    ("empty columns and rows", 1),
+    ("empty columns and rows", 11),
+    ("empty columns and rows", 100),
+    ("empty columns and rows", 102),
+    ("empty columns and rows", 2020),
+    ("fields moved", 101),
+    ("inside a longer document", 5),
+    ("label and value in one cell", 2),
+    ("label and value in one cell", 108),
+    ("label typed again", 8),
+    ("labels above values", 105),
+    ("labels above values", 114),
+    ("nested tables", 2),
+    ("no table", 101),
+    ("no table", 116),
+    ("no table", 314),
+    ("several labels in a cell", 0),
+    ("several labels in a cell", 106),
+    ("several tables", 104),
+    ("several tables", 1021),
+    ("several tables", 1025),
+    ("sub-labels", 1),
+    ("asked for together", 0),
+    ("asked for together", 2),
+    ("asked for together", 8),
+    ("two forms in one file", 100),
+]
 """Layout and seed of samples that were once read wrongly."""
 
 

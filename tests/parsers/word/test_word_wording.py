@@ -298,3 +298,15 @@ def test_a_paragraph_goes_on_where_its_end_was_deleted(edition: Edition) -> None
     first = "<w:p><w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>" + run("降低") + "</w:p>"
     rows = changed(r2=["课题名称", (f"{first}<w:p>{run('基站退服率')}</w:p>", 3)])
     assert values(edition, package(paragraph(TITLE) + table(rows) + paragraph(NOTES[0]))) == VALUES
+
+
+@pytest.mark.parametrize(
+    ("second", "sure"),
+    [("0351-5550177", False), ("0351-5550100", True), ("（0351）5550100", True)],
+)
+def test_two_places_that_say_different_numbers_are_for_a_person(edition: Edition, second: str, sure: bool) -> None:
+    rows: list[Row] = [*group_rows()[:6], ["联系电话", (second, 3)], *group_rows()[6:]]
+    (found,) = recognise(readers.read("a.docx", form(rows)), edition, "a.docx").forms
+    phone = found["phone"]
+    assert phone is not None and phone.value == "0351-5550100"
+    assert (phone.confidence >= 0.6) == sure
