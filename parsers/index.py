@@ -48,6 +48,11 @@ class Index:
                 best = (score, code, round(min(1.0, 0.9 * share + (0.1 if titled == code else 0)), 3))
         return (best[1], best[2]) if best else (None, 0.0)
 
+    def share(self, code: str, codes: set[str]) -> float:
+        """The weighted share of a form's labels (0 to 1)."""
+        weights = self.weights[code]
+        return sum(weights[c] for c in codes) / sum(weights.values())
+
     def _long_texts(self, code: str) -> set[str]:
         """The fields that make a form what it is: its required long texts; every field where it has none."""
         fields = self.edition.forms[code].fields

@@ -82,7 +82,7 @@ def _forms(document: Document, index: Index) -> list[Form]:
     above: list[str] = []
     for segment in segments(document, index.titles, index.labels):
         before, above = above, [] if segment.grids else [b for b in segment.blocks if isinstance(b, str)]
-        met = {code: _met(segment, index, code) for code in index.labels}
+        met = {code: _met(segment, index, code) for code in _candidates(segment, index)}
         if segment.titled is None and all(len(codes) < 2 for codes in met.values()):
             continue
         code, confidence = index.which(met, segment.titled, MOST if segment.titled else most())
@@ -91,6 +91,14 @@ def _forms(document: Document, index: Index) -> list[Form]:
             where = f"第{segment.grids[0].number}个表格" if segment.grids else "正文"
             found.append(Form(code, confidence, read, blank=is_blank(read), where=where))
     return found
+
+
+def _candidates(segment: Segment, index: Index) -> list[str]:
+    """The forms that a segment may be: the one whose title it bears when no other can have more of its labels."""
+    titled = segment.titled
+    if titled in index.weights and index.share(titled, _met(segment, index, titled)) > 0.5:
+        return [titled]
+    return list(index.labels)
 
 
 def _most(document: Document, index: Index) -> float:
