@@ -138,10 +138,10 @@ def test_check_says_in_words_what_format_a_file_has(capsys: pytest.CaptureFixtur
         (tmp_path / name).write_bytes(data)
     _, out, _ = run(capsys, "check", str(tmp_path))
     for said in (
-        "a.doc：未识别文件（RTF文档）",
-        "b.doc：未识别文件（网页格式文档）",
-        "c.wps：不支持的格式，微软Works文档",
-        "d.doc：未读取，",
+        "a.doc（RTF文档） 已读取：未识别文件",
+        "b.doc（网页格式文档） 已读取：未识别文件",
+        "c.wps（微软Works文档） 不支持的格式，微软Works文档",
+        "d.doc 无法打开，",
     ):
         assert said in out
 
