@@ -25,6 +25,8 @@ SURE = {"text": 0.7, "ocr": 0.55, "none": 0.5}
 BLURRED = {"text": 1.0, "ocr": 0.9, "none": 0.9}
 DOUBTED = 0.5
 """How surely a value is read that holds a bit which OCR is not sure of."""
+FEW = 0.03
+"""Doubtful bits in a character of a long text that may stand: each doubtful character has two."""
 SHORT = frozenset({"text", "phone", "postcode", "email", "integer", "number"})
 WITHOUT_TITLE = 0.65
 WRAPPED = 2
@@ -154,7 +156,7 @@ def _form(copy: _Copy, index: Index) -> Form:
     if source == "ocr":
         doubts = {bare for page in copy.pages for doubt in page.doubts if (bare := squeezed(doubt))}
         read = tuple(
-            _doubted(each, doubts, labels if spec.kind in SHORT else None)
+            _doubted(each, doubts, labels if spec.kind in SHORT else None, FEW if spec.kind == "long_text" else 0)
             for spec, each in zip(labels.form.fields, read, strict=True)
         )
     by: Literal["text", "ocr"] = "ocr" if source == "ocr" else "text"
@@ -163,11 +165,12 @@ def _form(copy: _Copy, index: Index) -> Form:
     return Form(copy.code, copy.confidence, read, numbers, is_blank(read), by, where)
 
 
-def _doubted(read: Field, doubts: set[str], labels: Labels | None) -> Field:
-    """A field less sure when a bit of its text is not, or when a short one runs over other fields' labels: rulings of
-    its cell were not seen."""
+def _doubted(read: Field, doubts: set[str], labels: Labels | None, bearable: float) -> Field:
+    """A field less sure when more bits of its text than a `bearable` share of its length are not, or when a short one
+    runs over other fields' labels: rulings of its cell were not seen."""
     said = squeezed(read.raw)
-    doubtful = any(doubt in said or (len(said) < len(doubt) and said in doubt) for doubt in doubts)
+    whole = any(len(said) <= len(doubt) and said in doubt for doubt in doubts)
+    doubtful = whole or sum(doubt in said for doubt in doubts) > bearable * len(said)
     if said and (doubtful or (labels is not None and mentions(read.raw, labels))):
         return replace(read, confidence=min(read.confidence, DOUBTED))
     return read

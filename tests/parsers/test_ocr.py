@@ -100,8 +100,8 @@ def test_boxes_are_turned_with_their_page(turns):
 
 def test_a_character_that_is_not_sure_is_told_with_its_neighbours():
     line = Line("13800000000转8", (1.0,) * 3 + (0.4,) + (1.0,) * 9, (0.5,) * 13)
-    assert set(ocr._doubts(line, 0.8)) == {"380", "000"}
-    assert list(ocr._doubts(Line("（），", (0.1, 0.1, 0.1), (0.5,) * 3), 0.8)) == []
+    assert set(ocr._doubts(line)) == {"380", "000"}
+    assert list(ocr._doubts(Line("（），", (0.1, 0.1, 0.1), (0.5,) * 3))) == []
 
 
 def test_two_pages_on_one_sheet_are_read_one_after_the_other():
