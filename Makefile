@@ -40,7 +40,7 @@ $(VENV)/.bench: $(VENV)/.dev
 bench: $(VENV)/.bench  ## mails and forms beside peers measured in the same run; how well seals are found and scans read
 	$(BIN)/python -m benchmarks.mail
 	$(BIN)/python -m benchmarks.documents
-	$(BIN)/python -m benchmarks.seals --pages 4 --dpi 100
+	$(BIN)/python -m benchmarks.seals --pages 4
 	$(BIN)/python -m benchmarks.scans --papers 6
 
 soak: dev  ## the long form of the kill test: 100 kills over 540 mails, some six minutes
