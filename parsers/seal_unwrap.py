@@ -166,7 +166,7 @@ class _Ring:
         return np.asarray(found, dtype=np.float32), np.asarray(seen)
 
 
-def _print(flat: Map, ink: Map, level: float, scale: float) -> Mask:
+def _print(flat: Rgb, ink: Map, level: float, scale: float) -> Mask:
     """Where something darker than this ink is printed: not even the light of the ink's own colour comes back."""
     light = flat.max(axis=2)
     inked = light[ink > level]
