@@ -183,7 +183,8 @@ def _same_entry(drafts: list[_Draft], paper: Paper, category: Category) -> _Draf
 
 
 def _assign_copies(copies: list[Paper], drafts: list[_Draft], openers: dict[str, tuple[str, Category]]) -> list[Paper]:
-    """Give each stamped copy to its entry, one to one; one that suits two alike stays loose, one of nothing known opens its own."""
+    """Give each stamped copy to its entry, one to one; one that suits two alike stays loose, one of nothing known opens
+    an entry of its own."""
     loose: list[Paper] = []
     for mail in sorted({p.file.mail for p in copies}):
         batch = [p for p in copies if p.file.mail == mail]

@@ -112,7 +112,7 @@ def _with_rings(document: Document, name: str, data: bytes) -> Document:
             rings = []
         read = dict(zip(places, rings, strict=False))
         seals = [
-            replace(seal, ring=ring, text=seal_names.text_of(ring))
+            replace(seal, ring=ring, text=seal.text or seal_names.text_of(ring) or None)
             if (ring := read.get((seal.page, seal.box)))
             else seal
             for seal in seals
