@@ -139,7 +139,7 @@ class Page:
 
     `looked` is false when nothing could be rendered (vision extra missing, time limit): no seal was *sought* there.
     `legible` is false when the page was rendered but is too small, dark or blurred to say that nothing is there.
-    `doubts` are the bits of the text that OCR is not sure of.
+    `doubts` are the bits of the text that OCR is not sure of; `grey` is true when the page has no colour at all.
     """
 
     number: int
@@ -148,6 +148,7 @@ class Page:
     looked: bool = False
     legible: bool = True
     doubts: tuple[str, ...] = ()
+    grey: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ RENDERED_PIXELS = 9_000_000
 FRAMES = 60
 LOOK_SIDE = 2000
 """Long side in pixels that is enough to look for seals and lines."""
+COLOURLESS = 8
+"""Difference of the channels up to which a pixel is grey: scanners write grey as grey, JPEG strays a little."""
 
 cv2.setNumThreads(2)
 Image.MAX_IMAGE_PIXELS = None  # our own bound speaks first
@@ -106,6 +108,12 @@ def legible(rgb: Rgb, side: int | None = None) -> bool:
         return bool(paper > 200 and low > 200) or paper - low > 15
     steps = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     return float(np.percentile(steps, 99.5)) > 0.3 * float(paper - low)
+
+
+def is_grey(rgb: Rgb) -> bool:
+    """Whether a picture has no colour at all: a seal on this page would be as black as the print."""
+    sample = rgb[::2, ::2]
+    return float(np.percentile(sample.max(axis=2) - sample.min(axis=2), 99.97)) <= COLOURLESS
 
 
 def _upright(picture: Image.Image) -> Rgb:

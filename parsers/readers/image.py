@@ -27,7 +27,8 @@ def read(data: bytes) -> Document:
             if time.process_time() - begun > CPU_SECONDS:
                 break
             found += seals.on_page(rgb, number)
-            pages.append(Page(number, "", "none", looked=True, legible=pixels.legible(rgb, side)))
+            legible, grey = pixels.legible(rgb, side), pixels.is_grey(rgb)
+            pages.append(Page(number, "", "none", looked=True, legible=legible, grey=grey))
     except (pixels.TooManyPixels, MemoryError) as error:
         return Document("image", "hostile", "file.bomb", str(error))
     except Exception as error:  # Pillow's decoders raise whatever the bytes provoke

@@ -181,6 +181,7 @@ def _seen(data: bytes, facts: _Facts) -> Document:
         found += pasted.of_page(here, page, rgb, place)
         page.close()
         looked_at = _page(number, text if readable else "", looked=True, legible=pixels.legible(rgb))
+        looked_at = replace(looked_at, grey=pixels.is_grey(rgb))
         pages.append(replace(looked_at, source="ocr") if readable and theirs else looked_at)
     pdf.close()
     found += (digital.unseen(signature) for name, signature in facts.signatures.items() if name not in seen)

@@ -62,11 +62,12 @@ def scan(
     seals: tuple[Seal, ...] = (CLEAR,),
     legible: bool = True,
     looked: bool = True,
+    grey: bool = False,
     format: str = "pdf",
     kind: str = "",
 ) -> ExaminedFile:
     """A paged file that was read."""
-    pages = (Page(1, text, "ocr" if text else "none", looked, legible),)
+    pages = (Page(1, text, "ocr" if text else "none", looked, legible, grey=grey),)
     document = Document(format, pages=pages, seals=seals)
     return _file(name, Reading(document, kind or (forms[0].code if forms else "unknown"), 0.9, forms), mail, position)
 

@@ -71,6 +71,11 @@ def test_colourless_modes_claim_nothing_clear(mode):
     document = image.read(saved(picture.convert(mode) if mode == "1" else picture, "PNG"))
     assert document.state == "read"
     assert all(s.state == "unclear" for s in document.seals)
+    assert document.pages[0].grey
+
+
+def test_a_page_with_a_seal_is_not_grey():
+    assert not image.read(saved(PAGE.image.convert("RGB"), "JPEG")).pages[0].grey
 
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"\xff\xd8\xff\xe0" + b"\0" * 500, b"%!PS-Adobe-3.0 EPSF-3.0\n" * 9])
