@@ -25,7 +25,7 @@ demo: install  ## the main job, end to end, on an embedded mailbox; results in d
 
 test: dev  ## lint, types, import floors, tests with coverage
 	$(MAKE) --no-print-directory lint
-	$(PYTEST) -q -m "not soak" --cov --cov-report=term
+	$(PYTEST) -q -n 2 --dist loadfile -m "not soak" --cov --cov-report=term
 
 lint: dev
 	$(BIN)/ruff check .
@@ -43,7 +43,7 @@ bench: $(VENV)/.bench  ## mails and forms beside peers measured in the same run;
 	$(BIN)/python -m benchmarks.seals --pages 4
 	$(BIN)/python -m benchmarks.scans --papers 6
 
-soak: dev  ## the long form of the kill test: 100 kills over 540 mails, some six minutes
+soak: dev  ## the long forms: 100 kills and 500 faults over 540 mails (some ten minutes), 1,500 damaged files of every kind
 	$(PYTEST) -q -m soak
 
 pictures: demo  ## the pictures in docs/, from the demo's pages (Chromium)

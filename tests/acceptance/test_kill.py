@@ -35,7 +35,7 @@ class Trial:
     faults: int
 
 
-SHORT, LONG = Trial(40, 6, 30), Trial(450, 100, 500)
+SHORT, LONG = Trial(170, 20, 60), Trial(450, 100, 500)
 
 
 @dataclass
