@@ -15,15 +15,30 @@ from parsers.facts import Document
 from parsers.readers import flow, pictured
 from parsers.readers.flow import COLUMNS, Flow, Grid, GridCell, Room
 from parsers.readers.ooxml import BrokenPackage, EncryptedMember, HostilePackage, Package
-from parsers.readers.runs import MC, Inline, W, chosen, is_on, sdt_hidden
+from parsers.readers.runs import (
+    ALTERNATE,
+    PARAGRAPH,
+    PARAGRAPH_LOOK,
+    RUN,
+    RUN_LOOK,
+    SDT,
+    Inline,
+    W,
+    chosen,
+    first,
+    is_on,
+    sdt_hidden,
+)
 
 SPAN = 63
 """Word itself allows 63 columns; a span of 10^8 would cost memory."""
 HEADERS = 30
 
-MARK_DELETED = f"{W}pPr/{W}rPr/{W}del"
-"""Where a paragraph's end was deleted with revisions on: the next one continues it."""
+TABLE, ROW, ROW_LOOK, CELL, CELL_LOOK = W + "tbl", W + "tr", W + "trPr", W + "tc", W + "tcPr"
+SPANS, DOWN, ACROSS, CELL_DELETED, DELETED = W + "gridSpan", W + "vMerge", W + "hMerge", W + "cellDel", W + "del"
+NO_CELL_IN = frozenset({ROW, CELL, PARAGRAPH, TABLE})
 SKIPPED = frozenset(W + name for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "sectPr", "tblPr", "tblGrid", "pPr"))
+BESIDE_CELLS = SKIPPED | {ROW_LOOK, W + "tblPrEx"}
 
 
 def read(data: bytes) -> Document:
@@ -88,23 +103,23 @@ class _Walker:
         open_ = False
         for child in container:
             tag = child.tag
-            if tag == W + "p":
-                first, *boxes = self.inline.paragraph(child)
+            if tag == PARAGRAPH:
+                text, *boxes = self.inline.paragraph(child)
                 if open_ and found and isinstance(found[-1], str):
-                    found[-1] += first
+                    found[-1] += text
                 else:
-                    found.append(first)
+                    found.append(text)
                 found += boxes
-                open_ = child.find(MARK_DELETED) is not None
-            elif tag == W + "tbl":
+                open_ = _goes_on(child)
+            elif tag == TABLE:
                 found.append(self._grid(child))
             elif tag in SKIPPED:
                 continue
-            elif tag == MC + "AlternateContent":
+            elif tag == ALTERNATE:
                 found += self.flow(chosen(child))
-            elif tag == W + "sdt" and sdt_hidden(child):
+            elif tag == SDT and sdt_hidden(child):
                 continue
-            elif tag == W + "r":
+            elif tag == RUN:
                 found += self.inline.paragraph([child])
             else:
                 found += self.flow(child)
@@ -114,16 +129,16 @@ class _Walker:
         grid = Grid()
         above: dict[int, GridCell] = {}
         row = -1
-        for element, blank_row in _inside(table, "tr"):
-            properties = element.find(W + "trPr")
+        for element, blank_row in _inside(table, ROW):
+            properties = first(element, ROW_LOOK)
             column = 0
             if properties is not None:
-                if properties.find(W + "del") is not None or is_on(properties.find(W + "hidden")):
+                if first(properties, DELETED) is not None or is_on(first(properties, W + "hidden")):
                     continue
-                column = _number(properties.find(W + "gridBefore"), 0, COLUMNS)
+                column = _number(first(properties, W + "gridBefore"), 0, COLUMNS)
             row += 1
             last: GridCell | None = None
-            for cell, blank in _inside(element, "tc"):
+            for cell, blank in _inside(element, CELL):
                 self.room.take()
                 if column >= COLUMNS:
                     break
@@ -142,12 +157,17 @@ class _Walker:
     ) -> tuple[GridCell | None, int]:
         """Place one w:tc: a new cell, or more of the one above (vMerge) or to the left (hMerge)."""
         span, vertical, horizontal, deleted = 1, "", "", False
-        properties = element.find(W + "tcPr")
-        if properties is not None:
-            span = max(1, _number(properties.find(W + "gridSpan"), 1, SPAN))
-            vertical = _merge(properties.find(W + "vMerge"))
-            horizontal = _merge(properties.find(W + "hMerge"))
-            deleted = properties.find(W + "cellDel") is not None
+        properties = first(element, CELL_LOOK)
+        for each in properties if properties is not None else ():
+            tag = each.tag
+            if tag == SPANS:
+                span = max(1, _number(each, 1, SPAN))
+            elif tag == DOWN:
+                vertical = _merge(each)
+            elif tag == ACROSS:
+                horizontal = _merge(each)
+            elif tag == CELL_DELETED:
+                deleted = True
         if horizontal == "continue" and last is not None:
             last.column_span += span
             return last, column + span
@@ -163,18 +183,25 @@ class _Walker:
         return placed, column + span
 
 
+def _goes_on(paragraph: Any) -> bool:
+    """Whether a paragraph's end was deleted with revisions on: the next one continues it."""
+    properties = first(paragraph, PARAGRAPH_LOOK)
+    mark = first(properties, RUN_LOOK) if properties is not None else None
+    return mark is not None and first(mark, DELETED) is not None
+
+
 def _inside(parent: Any, name: str, blank: bool = False) -> Iterator[tuple[Any, bool]]:
     """Rows of a table or cells of a row, through whatever wraps them; and whether they show a placeholder."""
     for child in parent:
         tag = child.tag
-        if tag == W + name:
+        if tag == name:
             yield child, blank
-        elif tag in SKIPPED or tag == W + "trPr" or tag == W + "tblPrEx":
+        elif tag in BESIDE_CELLS:
             continue
-        elif tag == MC + "AlternateContent":
+        elif tag == ALTERNATE:
             yield from _inside(chosen(child), name, blank)
-        elif len(child) and tag not in (W + "tr", W + "tc", W + "p", W + "tbl"):
-            yield from _inside(child, name, blank or (tag == W + "sdt" and sdt_hidden(child)))
+        elif len(child) and tag not in NO_CELL_IN:
+            yield from _inside(child, name, blank or (tag == SDT and sdt_hidden(child)))
 
 
 def _number(element: Any, default: int, limit: int) -> int:

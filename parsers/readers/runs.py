@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from parsers.readers.face import DRAWN, plain, strike
+from parsers.readers.face import DRAWN, Face, plain, strike
 from parsers.readers.ticks import EMPTY, TICKED, enclosed, is_symbol_font, symbol, translate
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -13,12 +13,12 @@ W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
-RUN = W + "r"
+PARAGRAPH, PARAGRAPH_LOOK, RUN, RUN_LOOK = W + "p", W + "pPr", W + "r", W + "rPr"
 TEXT = frozenset({W + "t", M + "t"})
 BOX = W + "txbxContent"
 TEXTPATH = "{urn:schemas-microsoft-com:vml}textpath"
 """WordArt of older versions."""
-SDT = W + "sdt"
+SDT, SDT_LOOK, PLACEHOLDER, CHECKBOX = W + "sdt", W + "sdtPr", W + "showingPlcHdr", W14 + "checkbox"
 ALTERNATE = MC + "AlternateContent"
 BREAKS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-"}
 SKIPPED = frozenset(
@@ -31,35 +31,56 @@ SKIPPED = frozenset(
 )  # fmt: skip
 
 DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
+SYMBOL, FIELD, INSTRUCTION, SIMPLE_FIELD = W + "sym", W + "fldChar", W + "instrText", W + "fldSimple"
+FONTS, SHADE, VALUE, FILL = W + "rFonts", W + "shd", W + "val", W + "fill"
+FONT_SIDES = (W + "ascii", W + "hAnsi", W + "cs")
+VANISH, STRIKES = W + "vanish", frozenset({W + "strike", W + "dstrike"})
 STRESS = {
     W + "b": "1", W + "i": "1", W + "em": "dot", W + "u": "single", W + "bdr": "single", W + "highlight": "yellow",
     W + "color": "auto", W + "shd": "auto",
 }  # fmt: skip
 """Formatting that sets a word off from its neighbours, with what it says by default."""
 UNSTRESSED = frozenset({"0", "false", "off", "none", "nil", "auto", "000000", "ffffff", "clear", "white", "black"})
+UNFORMATTED = Face()
 Blocks = Callable[[Any], list[Any]]
 """Reads the block-level content of a text box."""
 
 
+def first(parent: Any, tag: str) -> Any:
+    """The first child of that name, `None` without any; properties stand first, where this is faster than `find`."""
+    for child in parent:
+        if child.tag == tag:
+            return child
+    return None
+
+
 def is_on(element: Any) -> bool:
     """Whether an on/off property is there and not switched off."""
-    return element is not None and str(element.get(W + "val", "1")).lower() not in {"0", "false", "off", "none"}
+    return element is not None and str(element.get(VALUE, "1")).lower() not in {"0", "false", "off", "none"}
 
 
-def is_stressed(properties: Any) -> bool:
-    """Whether a run's own formatting sets it off."""
+def face_of(properties: Any) -> Face:
+    """How a run's own formatting makes it look."""
+    font, hidden, struck, stressed = "", False, False, False
     for each in properties:
-        if (default := STRESS.get(each.tag)) is not None:
-            said = each.get(W + "fill") if each.tag == W + "shd" else each.get(W + "val", default)
-            if str(said or "auto").lower() not in UNSTRESSED:
-                return True
-    return False
+        tag = each.tag
+        if tag == FONTS:
+            named = (each.get(side) for side in FONT_SIDES)
+            font = next((name for name in named if is_symbol_font(name)), "")
+        elif tag in STRESS:
+            said = each.get(FILL) if tag == SHADE else each.get(VALUE, STRESS[tag])
+            stressed = stressed or str(said or "auto").lower() not in UNSTRESSED
+        elif tag == VANISH:
+            hidden = is_on(each)
+        elif tag in STRIKES:
+            struck = struck or is_on(each)
+    return Face(font, hidden, struck, stressed) if font or hidden or struck or stressed else UNFORMATTED
 
 
 def sdt_hidden(control: Any) -> bool:
     """Whether a content control shows its placeholder, which nobody typed."""
-    properties = control.find(W + "sdtPr")
-    return properties is not None and is_on(properties.find(W + "showingPlcHdr"))
+    properties = first(control, SDT_LOOK)
+    return properties is not None and is_on(first(properties, PLACEHOLDER))
 
 
 def chosen(alternate: Any) -> Any:
@@ -113,7 +134,7 @@ class Inline:
             elif len(child):
                 if tag in DRAWINGS:
                     self.stressed.append(DRAWN)
-                if tag == W + "fldSimple":
+                if tag == SIMPLE_FIELD:
                     self._say(enclosed(child.get(W + "instr", "")), out)
                 self._walk(child, out)
 
@@ -122,48 +143,39 @@ class Inline:
             out.append(text)
 
     def _run(self, run: Any, out: list[str]) -> None:
-        font, struck, stressed = None, False, False
-        properties = run.find(W + "rPr")
-        if properties is not None and len(properties):
-            if is_on(properties.find(W + "vanish")):
-                self._boxes_only(run)
-                return
-            struck = is_on(properties.find(W + "strike")) or is_on(properties.find(W + "dstrike"))
-            stressed = is_stressed(properties)
-            fonts = properties.find(W + "rFonts")
-            if fonts is not None:
-                named = (fonts.get(W + side) for side in ("ascii", "hAnsi", "cs"))
-                font = next((name for name in named if is_symbol_font(name)), None)
+        properties = first(run, RUN_LOOK)
+        face = UNFORMATTED if properties is None else face_of(properties)
+        if face.hidden:
+            self._boxes_only(run)
+            return
         pieces: list[str] = []
         for child in run:
             tag = child.tag
             if tag in TEXT:
                 text = child.text or ""
-                self._say(translate(text, font) if font else plain(text), pieces)
+                self._say(translate(text, face.font) if face.font else plain(text), pieces)
+            elif tag in SKIPPED:
+                if tag == INSTRUCTION:
+                    self._instruction.append(child.text or "")
             elif tag in BREAKS:
                 self._say(BREAKS[tag], pieces)
-            elif tag == W + "sym":
+            elif tag == SYMBOL:
                 self._say(_sym(child), pieces)
-            elif tag == W + "fldChar":
+            elif tag == FIELD:
                 self._field(child, pieces)
-            elif tag == W + "instrText":
-                self._instruction.append(child.text or "")
             elif tag == ALTERNATE:
                 self._walk(chosen(child), pieces)
-            elif tag not in SKIPPED and len(child):
+            elif len(child):
                 if tag in DRAWINGS:
                     self.stressed.append(DRAWN)
                 self._walk(child, pieces)
-        if stressed and (said := "".join(pieces).strip()):
+        if face.stressed and (said := "".join(pieces).strip()):
             self.stressed.append(said)
-        if struck:
-            out.extend(map(strike, pieces))
-        else:
-            out.extend(pieces)
+        out.extend(map(strike, pieces) if face.struck else pieces)
 
     def _boxes_only(self, run: Any) -> None:
         for child in run:
-            if child.tag == W + "fldChar":
+            if child.tag == FIELD:
                 self._field(child, [])
 
     def _field(self, mark: Any, out: list[str]) -> None:
@@ -184,8 +196,8 @@ class Inline:
     def _control(self, control: Any, out: list[str]) -> None:
         if sdt_hidden(control):
             return
-        properties = control.find(W + "sdtPr")
-        box = properties.find(W14 + "checkbox") if properties is not None else None
+        properties = first(control, SDT_LOOK)
+        box = first(properties, CHECKBOX) if properties is not None else None
         if box is None:
             self._walk(control, out)
             return
