@@ -96,15 +96,19 @@ def is_blank(read: Sequence[Field]) -> bool:
 
 
 def _chosen(form: FormSpec, found: Sequence[Found], blocks: Sequence[rows.Block]) -> Iterator[Field]:
-    places: dict[str, list[Order]] = {}
+    places: dict[str, list[Order]] = {key(spec.after): [] for spec in form.fields if spec.after}
+    own: dict[str, list[Found]] = {}
     for each in found:
-        for label in {key(text) for spec in each.specs for text in spec.labels} if each.label != "signoff" else ():
-            places.setdefault(label, []).append(each.order)
+        for spec in each.specs:
+            own.setdefault(spec.code, []).append(each)
+        labels = (text for spec in each.specs for text in spec.labels)
+        for label in {key(text) for text in labels} & places.keys() if places and each.label != "signoff" else ():
+            places[label].append(each.order)
     for spec in form.fields:
         if spec.kind == "rows":
             yield rows.field(spec, [block for block in blocks if block.spec.code == spec.code])
         else:
-            yield _best(spec, [f for f in found if any(s is spec for s in f.specs) and _belongs(spec, f, places)])
+            yield _best(spec, [f for f in own.get(spec.code, ()) if _belongs(spec, f, places)])
 
 
 def _belongs(spec: FieldSpec, found: Found, places: dict[str, list[Order]]) -> bool:
@@ -130,8 +134,9 @@ def _best(spec: FieldSpec, found: Sequence[Found]) -> Field:
     filled = [f for f in read if f.value not in (None, [])]
     if filled:
         best = max(filled, key=lambda f: f.confidence)
-        rival = any(f.confidence >= best.confidence - NEAR and _differs(f, best) for f in filled)
-        return replace(best, confidence=min(best.confidence, DISPLACED)) if rival and spec.kind in ONE_VALUE else best
+        near = (f for f in filled if f is not best and f.confidence >= best.confidence - NEAR)
+        rival = spec.kind in ONE_VALUE and any(_differs(f, best) for f in near)
+        return replace(best, confidence=min(best.confidence, DISPLACED)) if rival else best
     return next((f for f in read if f.fault), read[0])
 
 

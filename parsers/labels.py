@@ -21,6 +21,7 @@ _TRADITIONAL = (
 )
 SIMPLE = {ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True) if old != new}
 """Traditional characters of labels and options → simplified."""
+_NOT_SIMPLE = re.compile(f"[{''.join(map(chr, SIMPLE))}]")
 _TRADITIONAL_OF = {new: [chr(old) for old, other in SIMPLE.items() if other == new] for new in SIMPLE.values()}
 JOINTS = re.compile(r"[及和与、/,&+]+其?")
 _JOINT = re.compile("[,、/]")
@@ -38,19 +39,29 @@ HINT_AFTER = r"(?:\s*[（(【\[〔](?=[^）)】\]〕]*[\u4e00-\u9fff])[^（()）
 COLON = r"\s*[:：﹕∶︰】]"
 _LINE = re.compile(r"^[^\w\n]*(?:\d{1,2}[^\w\n]+)?(?P<label>\w[^\n:：，。；]{1,24}?)\s*[:：]", re.MULTILINE)
 _FIRST_LINE = re.compile(r"(?P<label>\S[^\n]{1,58}\S)[ \t]*(?:\n|\Z)")
+REMEMBERED = 240
+"""Characters of a text whose reduction is kept: printed words come again in every file."""
 MENTIONS = 200
 """Labels that are looked for in one text."""
 
 
 def squeezed(text: str) -> str:
     """NFKC, lower case, no white space: what texts are compared by."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower().translate(SIMPLE)
+    return _squeezed(text) if len(text) > REMEMBERED else _squeezed_before(text)
+
+
+def _squeezed(text: str) -> str:
+    bare = _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return bare.translate(SIMPLE) if _NOT_SIMPLE.search(bare) else bare
+
+
+_squeezed_before = lru_cache(maxsize=8192)(_squeezed)
 
 
 @lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """What a label is compared by: squeezed, without bracketed hints, leading number and trailing colon."""
-    if len(text) > 240:
+    if len(text) > REMEMBERED:
         return ""
     bare = squeezed(text)
     while (shorter := _HINT.sub("", bare)) != bare and shorter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from parsers.edition import FieldSpec
@@ -96,16 +97,22 @@ def _words(spec: FieldSpec) -> dict[str, str]:
     return {re.sub(r"\s", "", unicodedata.normalize("NFKC", label)): c.code for c in spec.choices for label in c.labels}
 
 
-def _items(text: str, spec: FieldSpec) -> list[_Item]:
-    labels = _words(spec)
+@lru_cache(maxsize=256)
+def _pattern(labels: tuple[str, ...], symbols: bool) -> re.Pattern[str]:
+    """A pattern for options, marks and what stands between; letters of symbol fonts only where there are `symbols`."""
     words = "|".join(r"\s*".join(map(re.escape, label)) for label in sorted(labels, key=len, reverse=True))
-    symbols = any(sign in text for sign in ("£", "\xa8", " ̈", "þ"))
-    pattern = re.compile(
+    return re.compile(
         rf"(?P<option>{words})|(?P<both>{_BOX_AND_TICK})|(?P<bracket>{_BRACKETED})"
         rf"|(?P<tick>[{_TICKS}]|(?<![A-Za-z])[Vv](?![A-Za-z]){'|R' if symbols else ''})|(?P<cross>[{_CROSSES}])"
         rf"|(?P<empty>[{_EMPTY}£\xa8]|口{'|o' if symbols else ''})|(?P<space>\s+)"
         rf"|(?P<word>[\u4e00-\u9fffA-Za-z]+?(?=[^\u4e00-\u9fffA-Za-z]|$|{words}|口))|."
     )
+
+
+def _items(text: str, spec: FieldSpec) -> list[_Item]:
+    labels = _words(spec)
+    symbols = any(sign in text for sign in ("£", "\xa8", " ̈", "þ"))
+    pattern = _pattern(tuple(labels), symbols)
     items: list[_Item] = []
     gap = 0
     for match in pattern.finditer(text):
