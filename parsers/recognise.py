@@ -82,7 +82,7 @@ def _forms(document: Document, index: Index) -> list[Form]:
     above: list[str] = []
     for segment in segments(document, index.titles, index.labels):
         before, above = above, [] if segment.grids else [b for b in segment.blocks if isinstance(b, str)]
-        met = {code: _met(segment, index, code) for code in _candidates(segment, index)}
+        met = _met_by_form(segment, index)
         if segment.titled is None and all(len(codes) < 2 for codes in met.values()):
             continue
         code, confidence = index.which(met, segment.titled, MOST if segment.titled else most())
@@ -93,12 +93,14 @@ def _forms(document: Document, index: Index) -> list[Form]:
     return found
 
 
-def _candidates(segment: Segment, index: Index) -> list[str]:
-    """The forms that a segment may be: the one whose title it bears when no other can have more of its labels."""
+def _met_by_form(segment: Segment, index: Index) -> dict[str, set[str]]:
+    """What was met of each form that a segment may be: of that alone whose title it bears when no other can have more
+    of its labels."""
     titled = segment.titled
-    if titled in index.weights and index.share(titled, _met(segment, index, titled)) > 0.5:
-        return [titled]
-    return list(index.labels)
+    own = {titled: _met(segment, index, titled)} if titled in index.weights else {}
+    if titled in own and index.share(titled, own[titled]) > 0.5:
+        return own
+    return {code: own[code] if code in own else _met(segment, index, code) for code in index.labels}
 
 
 def _most(document: Document, index: Index) -> float:

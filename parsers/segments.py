@@ -41,13 +41,14 @@ class Titles:
     def __init__(self, forms: dict[str, FormSpec]) -> None:
         named = [(re.sub(r"^\d{4}年", "", key(title)), code) for code, form in forms.items() for title in form.titles]
         self.names = sorted(set(named), key=lambda pair: -len(pair[0]))
+        self._any = re.compile("|".join(re.escape(name) for name, _ in self.names))
 
     def of(self, text: str) -> str | None:
         """The form whose title a line is: little else stands in it, and no sentence."""
         if not text or len(text) > 2 * TITLE:
             return None
         bare = squeezed(text)
-        if len(bare) > TITLE or re.search(r"[。;；]|\.{4,}|…", bare):
+        if len(bare) > TITLE or not self._any.search(bare) or re.search(r"[。;；]|\.{4,}|…", bare):
             return None
         for name, code in self.names:
             if name in bare:
@@ -107,6 +108,9 @@ def _parts(block: tuple[Table, int], titles: Titles, labels: dict[str, Labels]) 
         grid = Grid(table, number, row, last)
         if grid.cells:
             starts = [row, *_anew(grid, labels)]
+            if len(starts) == 1:
+                yield grid, code
+                continue
             for begin, end in zip(starts, [*starts[1:], last], strict=True):
                 yield Grid(table, number, begin, end), code if begin == row else None
 

@@ -8,6 +8,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,6 +27,9 @@ TRANSITIONAL = {
     b"officeDocument/relationships": b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
     b"drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
 }
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, collect_ids=False
+)
 MAIN_TYPE = re.compile(r"(wordprocessingml|ms-word)\.(document|template)[.\w]*\.main\+xml$", re.IGNORECASE)
 
 
@@ -90,9 +94,8 @@ class Package:
 
     def main_part(self) -> str | None:
         """The name of the document part: by relationship, else by content type, else by its usual name."""
-        for kind, target in self._relations("_rels/.rels", ""):
-            if kind.endswith("/officeDocument") and _key(target) in self._members:
-                return target
+        for target in self._targets("_rels/.rels", "", "/officeDocument"):
+            return target
         try:
             types = self.tree("[Content_Types].xml")
         except BrokenPackage:
@@ -106,27 +109,27 @@ class Package:
     def related(self, part: str, kind: str) -> list[str]:
         """Names of the parts that `part` refers to by a relationship type ending in `kind`; no dangling ones."""
         folder, name = posixpath.split(_key(part))
-        relations = self._relations(f"{folder}/_rels/{name}.rels", folder)
-        return [target for type_, target in relations if type_.endswith(kind) and _key(target) in self._members]
+        return list(self._targets(f"{folder}/_rels/{name}.rels", folder, kind))
 
-    def _relations(self, name: str, folder: str) -> list[tuple[str, str]]:
+    def _targets(self, name: str, folder: str, kind: str) -> Iterator[str]:
+        """The members that a part of relationships speaks of as this kind, their names seen from `folder`."""
         if name not in self._related:
-            self._related[name] = self._read_relations(name, folder)
-        return self._related[name]
+            self._related[name] = self._relations(name)
+        for type_, target in self._related[name]:
+            if type_.endswith(kind):
+                path = posixpath.normpath(posixpath.join("/", folder, unquote(target)))
+                if _key(path) in self._members:
+                    yield path
 
-    def _read_relations(self, name: str, folder: str) -> list[tuple[str, str]]:
+    def _relations(self, name: str) -> list[tuple[str, str]]:
+        """Types and targets of the relationships within the package."""
         try:
             root = self.tree(name)
         except BrokenPackage:
             return []
-        if root is None:
-            return []
-        found = []
-        for relation in root.iter("{*}Relationship"):
-            target = unquote(relation.get("Target", ""))
-            if relation.get("TargetMode") != "External" and target:
-                found.append((relation.get("Type", ""), posixpath.normpath(posixpath.join("/", folder, target))))
-        return found
+        found = root.iter("{*}Relationship") if root is not None else ()
+        inside = (each for each in found if each.get("TargetMode") != "External" and each.get("Target"))
+        return [(each.get("Type", ""), each.get("Target")) for each in inside]
 
 
 def parse(content: bytes) -> Any:
@@ -136,15 +139,12 @@ def parse(content: bytes) -> Any:
         content = re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode()
     if content.count(b"<") - content.count(b"</") > PART_ELEMENTS:
         raise HostilePackage("too many elements")
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    if b"<!" in content and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
         raise HostilePackage("a document type")
     if b"purl.oclc.org/ooxml" in content:
         content = STRICT.sub(lambda m: TRANSITIONAL[m[1]], content)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         if "depth" in str(error).lower():
             raise HostilePackage(str(error)) from None

@@ -65,8 +65,8 @@ def face_of(properties: Any) -> Face:
     for each in properties:
         tag = each.tag
         if tag == FONTS:
-            named = (each.get(side) for side in FONT_SIDES)
-            font = next((name for name in named if is_symbol_font(name)), "")
+            named = [each.get(side) for side in FONT_SIDES]
+            font = next(filter(is_symbol_font, named), "")
         elif tag in STRESS:
             said = each.get(FILL) if tag == SHADE else each.get(VALUE, STRESS[tag])
             stressed = stressed or str(said or "auto").lower() not in UNSTRESSED
