@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from parsers.edition import FieldSpec, FormSpec
 
@@ -77,8 +77,7 @@ def core(text: str) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A label met in running text: `start`, and `end` where its value begins (after hint and colon)."""
 
     key: str
@@ -109,7 +108,10 @@ class Labels:
 
     def of(self, text: str) -> tuple[FieldSpec, ...]:
         """The fields that `text` is a label of, and nothing else."""
-        found = key(text)
+        return self.by_key(key(text))
+
+    def by_key(self, found: str) -> tuple[FieldSpec, ...]:
+        """The same for a text's key."""
         exact = self.fields.get(found)
         return exact if exact is not None else self._alike(found) if 1 < len(found) <= LONGEST else ()
 

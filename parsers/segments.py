@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from parsers import combined, rows, signoff
 from parsers.edition import FormSpec
@@ -41,14 +42,15 @@ class Titles:
     def __init__(self, forms: dict[str, FormSpec]) -> None:
         named = [(re.sub(r"^\d{4}年", "", key(title)), code) for code, form in forms.items() for title in form.titles]
         self.names = sorted(set(named), key=lambda pair: -len(pair[0]))
-        self._any = re.compile("|".join(re.escape(name) for name, _ in self.names))
+        self._known = lru_cache(maxsize=1024)(self._of)
 
     def of(self, text: str) -> str | None:
         """The form whose title a line is: little else stands in it, and no sentence."""
-        if not text or len(text) > 2 * TITLE:
-            return None
+        return self._known(text) if text and len(text) <= 2 * TITLE else None
+
+    def _of(self, text: str) -> str | None:
         bare = squeezed(text)
-        if len(bare) > TITLE or not self._any.search(bare) or re.search(r"[。;；]|\.{4,}|…", bare):
+        if len(bare) > TITLE or re.search(r"[。;；]|\.{4,}|…", bare):
             return None
         for name, code in self.names:
             if name in bare:
@@ -117,12 +119,13 @@ def _parts(block: tuple[Table, int], titles: Titles, labels: dict[str, Labels]) 
 
 def _anew(grid: Grid, labels: dict[str, Labels]) -> list[int]:
     """Rows of a table, one without records, in which a form's first label comes again and most others with it."""
+    keys = [(key(cell.text), cell.row) for cell in grid.cells if cell.text]
     for known in labels.values():
         places: dict[str, list[int]] = {}
-        for cell in grid.cells:
-            for spec in known.of(cell.text) if cell.text else ():
+        for text, row in keys:
+            for spec in known.by_key(text):
                 if spec.kind not in ("date", "rows"):
-                    places.setdefault(spec.code, []).append(cell.row)
+                    places.setdefault(spec.code, []).append(row)
         if len(places) < FEW:
             continue
         first = min(places.values(), key=min)

@@ -44,7 +44,7 @@ def trimmed(raw: str) -> str:
 
 def is_empty(text: str) -> bool:
     """Nothing but white space, rules and punctuation."""
-    return not any(c.isalnum() for c in unicodedata.normalize("NFKC", text))
+    return not any(map(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 def is_template(text: str, spec: FieldSpec) -> bool:

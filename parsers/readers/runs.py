@@ -194,9 +194,9 @@ class Inline:
             self._instruction.clear()
 
     def _control(self, control: Any, out: list[str]) -> None:
-        if sdt_hidden(control):
-            return
         properties = first(control, SDT_LOOK)
+        if properties is not None and is_on(first(properties, PLACEHOLDER)):
+            return
         box = first(properties, CHECKBOX) if properties is not None else None
         if box is None:
             self._walk(control, out)
