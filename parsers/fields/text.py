@@ -33,6 +33,7 @@ _HINT = re.compile(r"[（(]([^（()）]{2,})[）)]")
 _CROSSES = re.compile(r"[x×✕✖╳*＊○〇]{2,}")
 WHOLE = 6
 """Characters from which a printed hint is known without its brackets."""
+_SAYS = re.compile(r"[0-9A-Za-z\u4e00-\u9fff]")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 
 
@@ -44,7 +45,7 @@ def trimmed(raw: str) -> str:
 
 def is_empty(text: str) -> bool:
     """Nothing but white space, rules and punctuation."""
-    return not any(map(str.isalnum, unicodedata.normalize("NFKC", text)))
+    return not _SAYS.search(text) and not any(map(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
 def is_template(text: str, spec: FieldSpec) -> bool:
