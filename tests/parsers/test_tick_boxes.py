@@ -25,6 +25,13 @@ def test_a_box_that_was_passed_over(ticked, text):
     assert (seen.text, len(seen.sure), len(seen.places)) == (text, 4, 4)
 
 
+@pytest.mark.parametrize(("ticked", "text"), [(False, "□创新型"), (True, "☑创新型")])
+def test_a_box_whose_thin_frame_is_pale_on_a_coarse_scan(ticked, text):
+    coarse = cv2.resize(drawn(ticked, 28), (120, 40), interpolation=cv2.INTER_AREA)
+    pale = 252 - (252 - cv2.resize(coarse, (240, 80), interpolation=cv2.INTER_CUBIC).astype(np.float32)) * 0.4
+    assert with_boxes(pale.astype(np.uint8), CORNERS, LINE).text == text
+
+
 def test_a_square_that_was_read_is_not_told_twice():
     line = Line("☑创新型", (1.0,) * 4, (0.14, 0.4, 0.65, 0.9))
     assert with_boxes(drawn(True), CORNERS, line) is line
