@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,9 @@ STANDING = 1.5
 """Height to width of a box from which its text runs down."""
 ASKED = 8
 """Lines that are asked which way up the page lies."""
+BEGINNING = 10
+"""How much of such a line is read both ways, in heights of it."""
+THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def quarter_turns(picture: Rgb, boxes: Corners) -> int:
     wrong = sum(_is_upside_down(crop) for crop in crops)
     if 4 * wrong < len(crops) or len(crops) < 2:
         return first
-    few = crops[:4]
+    few = [np.ascontiguousarray(crop[:, : BEGINNING * crop.shape[0]]) for crop in crops[:4]]
     upright = sum(_worth(read(crop)) for crop in few)
     turned = sum(_worth(read(np.ascontiguousarray(np.rot90(crop, 2)))) for crop in few)
     return first + 2 if turned > upright else first
@@ -97,13 +101,17 @@ def turned_boxes(boxes: Corners, turns: int, width: int, height: int) -> Corners
 
 
 def read_all(picture: Rgb, boxes: Corners) -> list[Line]:
-    """The text of every box of an upright page."""
-    return [_read_box(picture, box) for box in boxes]
+    """The text of every box of an upright page, two lines at a time."""
+    engine()
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(lambda box: _read_box(picture, box), boxes))
 
 
 def read(crop: Rgb) -> Line:
     """The text of one line, cut out and lying."""
-    result = engine()(crop[:, :, ::-1], use_det=False, use_cls=False, use_rec=True, return_word_box=True)
+    from rapidocr.ch_ppocr_rec import TextRecInput
+
+    result = engine()._load_rec_model()(TextRecInput(crop[:, :, ::-1], return_word_box=True))  # safe in threads
     if not result.txts or not result.txts[0].strip():
         return Line("", (), ())
     text, info = result.txts[0], result.word_results[0]
@@ -123,7 +131,17 @@ def read(crop: Rgb) -> Line:
 def engine() -> Any:
     """The recogniser, its models loaded on first use."""
     from rapidocr import RapidOCR
+    from rapidocr.inference_engine.onnxruntime import OrtInferSession
 
+    options = OrtInferSession._init_sess_opts
+
+    def patient(given: Any) -> Any:
+        """Threads that wait for work sleep: by default they spin, which costs as much again as the reading itself."""
+        made = options(given)
+        made.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return made
+
+    OrtInferSession._init_sess_opts = staticmethod(patient)
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return RapidOCR(
         params={
@@ -134,7 +152,7 @@ def engine() -> Any:
             "Det.limit_type": "max",
             "Det.limit_side_len": DETECTION_SIDE,
             "Rec.rec_batch_num": 1,
-            "EngineConfig.onnxruntime.intra_op_num_threads": 2,
+            "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
