@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ RINGS = 8
 """How many seals of a file are read."""
 OCR_SECONDS = 45
 """How long one page may take: a tenth of it is usual, and the others are not to wait for ever."""
+OCR_SECONDS_IN_ALL = 120
+"""How long OCR may take for a whole attachment, its seals included; what is not read by then goes to a person."""
 TEXT_KEPT = 20_000
 """Characters of running text kept with a reading, enough to tell which group a report is about."""
 
@@ -87,6 +90,7 @@ def _read(name: str, data: bytes) -> tuple[Document, list[OcrPage]]:
         return Document(format="unknown", state=state, fault=fault, detail=detail), []  # type: ignore[arg-type]
     if document.state != "read":
         return document, []
+    until = time.monotonic() + OCR_SECONDS_IN_ALL
     document = _with_rings(document, name, data)
     unread = [p.number for p in document.pages if p.source in ("none", "ocr") and p.looked]
     if not unread:
@@ -94,7 +98,7 @@ def _read(name: str, data: bytes) -> tuple[Document, list[OcrPage]]:
     stamped = {seal.page for seal in document.seals}
     wanted = [*unread[:OCR_PAGES], *(n for n in unread[OCR_PAGES:] if n in stamped)][:STAMPED_PAGES]
     seals = [(seal.page, seal.box) for seal in document.seals]
-    found, complete = _ocr(name, data, wanted, seals)
+    found, complete = _ocr(name, data, wanted, seals, until)
     silent = any(p.source == "none" and p.number in unread and p.number not in wanted for p in document.pages)
     if (silent or not complete) and UNREAD not in document.notes:
         document = replace(document, notes=(*document.notes, UNREAD))
@@ -107,7 +111,7 @@ def _with_rings(document: Document, name: str, data: bytes) -> Document:
     places = [(seal.page, seal.box) for seal in seals[:RINGS] if seal.page]
     if places and document.format in ("pdf", "image"):
         try:
-            rings = isolate.ocr().call(read_seals, name, data, places)
+            rings = isolate.ocr().call(read_seals, name, data, places, seconds=OCR_SECONDS)
         except isolate.IsolatedFailure:
             rings = []
         read = dict(zip(places, rings, strict=False))
@@ -124,16 +128,21 @@ def _lines(scanned: Iterable[OcrPage]) -> Iterator[seal_place.Words]:
     return (seal_place.Words(page.number, line.text, line.box) for page in scanned for line in page.lines)
 
 
-def _ocr(name: str, data: bytes, pages: list[int], seals: list[tuple[int, Box]]) -> tuple[list[OcrPage], bool]:
+def _ocr(
+    name: str, data: bytes, pages: list[int], seals: list[tuple[int, Box]], until: float
+) -> tuple[list[OcrPage], bool]:
     """What OCR reads, page by page: one that it cannot read leaves the others read; and whether that was all.
 
-    Where OCR is not installed nothing is read, and nothing is lacking.
+    `until`: when to stop, by the monotonic clock. Where OCR is not installed nothing is read, and nothing is lacking.
     """
     found: list[OcrPage] = []
     complete = True
     for number in pages:
+        left = min(OCR_SECONDS, until - time.monotonic())
+        if left < 1:
+            return found, False
         try:
-            found += isolate.ocr().call(read_text, name, data, [number], seals, seconds=OCR_SECONDS)
+            found += isolate.ocr().call(read_text, name, data, [number], seals, seconds=left)
         except isolate.IsolatedFailure as failure:
             if failure.detail.startswith(("ImportError", "ModuleNotFoundError")):
                 return [], True

@@ -53,6 +53,26 @@ def test_a_page_that_takes_too_long_leaves_the_others_read_and_goes_to_a_person(
     assert document.notes == ("file.pages_unread",)
 
 
+def test_a_file_has_one_bound_of_time_for_all_its_pages(monkeypatch):
+    given, now = [], [0.0]
+
+    class Slower(Workers):
+        def call(self, work, name, data, wanted=None, seals=(), seconds=None):
+            if wanted is not None:
+                given.append(seconds)
+                now[0] += 40
+            return super().call(work, name, data, wanted, seals, seconds)
+
+    workers = Slower(4)
+    monkeypatch.setattr(examine.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(examine.isolate, "documents", lambda: workers)
+    monkeypatch.setattr(examine.isolate, "ocr", lambda: workers)
+    document = examine.read("1.pdf", b"%PDF-")
+    assert given == [45, 45, 40]
+    assert [page.source for page in document.pages] == ["ocr", "ocr", "ocr", "none"]
+    assert document.notes == ("file.pages_unread",)
+
+
 def test_where_ocr_is_not_installed_nothing_is_said_of_it(monkeypatch):
     workers = Slow(3)
     workers.reason, workers.detail = "error", "ModuleNotFoundError: No module named 'rapidocr'"
