@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,9 @@ CONTINUED = "form_page"
 """The kind of a file that is a later page of the form in another file."""
 PAGES = 4
 """Pages that one form may be spread over."""
+BETWEEN = 2
+"""Pages of a long text that may stand before the one that goes on with the form."""
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 def joined(files: Sequence[ExaminedFile], edition: Edition) -> list[ExaminedFile]:
@@ -29,22 +33,46 @@ def joined(files: Sequence[ExaminedFile], edition: Edition) -> list[ExaminedFile
     for index in heads:
         if result[index].reading.kind == CONTINUED:
             continue
+        waiting: list[int] = []
         for other in _candidates(result, index, heads):
-            document = _together(result[index].reading.document, files[other].reading.document)
-            whole = recognise(document, edition, files[index].name)
-            if len(document.pages) > PAGES or not _goes_on(whole, result[index].reading.forms[0], len(document.pages)):
-                continue
-            result[index] = replace(result[index], reading=_placed(whole, edition))
-            page = files[other].reading
-            result[other] = replace(files[other], reading=Reading(page.document, CONTINUED, whole.confidence))
+            for added in dict.fromkeys(((*waiting, other), (other,))):
+                whole = _whole(result[index], [files[i] for i in added], edition)
+                if whole is None:
+                    continue
+                result[index] = replace(result[index], reading=_placed(whole, edition))
+                for i in added:
+                    page = files[i].reading
+                    result[i] = replace(files[i], reading=Reading(page.document, CONTINUED, whole.confidence))
+                waiting = []
+                break
+            else:
+                waiting = [*waiting, other][-BETWEEN:]
     return result
 
 
+def _whole(head: ExaminedFile, added: Sequence[ExaminedFile], edition: Edition) -> Reading | None:
+    """The form in `head` with the added pages behind it, if they are pages of it: the middle of a long text is one
+    only when the next page goes on with the form."""
+    document = head.reading.document
+    for file in added:
+        document = _together(document, file.reading.document)
+    if len(document.pages) > PAGES:
+        return None
+    whole = recognise(document, edition, head.name)
+    return whole if _goes_on(whole, head.reading.forms[0], len(document.pages)) else None
+
+
 def _candidates(files: Sequence[ExaminedFile], head: int, heads: Sequence[int]) -> list[int]:
-    """Files that may be later pages: behind the head up to the next form, and before it when it is the only form."""
+    """Files that may be later pages: behind the head up to the next form, and before it when it is the only form, the
+    nearest first; in the order of their numbers, where they are numbered and the head is the first."""
     end = min((i for i in heads if i > head and files[i].folder == files[head].folder), default=len(files))
-    order = [*range(head + 1, end), *(range(head) if len(heads) == 1 else ())]
-    return [i for i in order if _may_go_on(files[head], files[i])]
+    order = [*range(head + 1, end), *(reversed(range(head)) if len(heads) == 1 else ())]
+    found = [i for i in order if _may_go_on(files[head], files[i])]
+    numbers = {i: [int(digits) for digits in NUMBER.findall(files[i].name)] for i in (head, *found)}
+    alike = len({NUMBER.sub("#", files[i].name) for i in numbers}) == 1
+    if alike and all(numbers[head] < numbers[i] for i in found):
+        found.sort(key=lambda i: numbers[i])
+    return found
 
 
 def _may_go_on(head: ExaminedFile, file: ExaminedFile) -> bool:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from intake.case import ExaminedFile
 from intake.single_pages import CONTINUED, joined
 from parsers.edition import load
@@ -48,6 +50,43 @@ def test_the_second_page_may_come_first():
         (CONTINUED, []),
         ("excellent_promoter", [(1, 2)]),
     ]
+
+
+MIDDLE = "先后主持网络优化、客户服务、维护作业等课题的选题与诊断，组织全员学习质量管理工具，" * 4
+THREE = {
+    "1.jpg": FIRST.replace("五十八个。", "五十八个，"),
+    "2.jpg": MIDDLE,
+    "3.jpg": f"推动成果转化二十七项。\n{SECOND}",
+}
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("1.jpg", "2.jpg", "3.jpg"),
+        ("3.jpg", "2.jpg", "1.jpg"),
+        ("2.jpg", "1.jpg", "3.jpg"),
+        ("2.jpg", "3.jpg", "1.jpg"),
+    ],
+)
+def test_three_photos_are_one_copy_in_whatever_order_they_come(order):
+    files = [photo(name, THREE[name], *([SEAL] if name == "3.jpg" else [])) for name in order]
+    found = {file.name: file.reading for file in joined(files, EDITION)}
+    (form,) = found["1.jpg"].forms
+    assert form.pages == (1, 2, 3)
+    assert (
+        form.value("deeds").index("五十八个")
+        < form.value("deeds").index("先后主持")
+        < form.value("deeds").index("推动")
+    )
+    assert [seal.page for seal in found["1.jpg"].document.seals] == [3]
+    assert {found["2.jpg"].kind, found["3.jpg"].kind} == {CONTINUED}
+
+
+def test_three_photos_without_numbers_are_read_from_the_form_to_its_seal():
+    names = {"丙.jpg": "3.jpg", "乙.jpg": "2.jpg", "甲.jpg": "1.jpg"}
+    files = [photo(name, THREE[key]) for name, key in names.items()]
+    assert kinds(files) == [(CONTINUED, []), (CONTINUED, []), ("excellent_promoter", [(1, 2, 3)])]
 
 
 def test_each_form_has_its_own_second_page():
