@@ -104,11 +104,27 @@ def _chosen(form: FormSpec, found: Sequence[Found], blocks: Sequence[rows.Block]
         labels = (text for spec in each.specs for text in spec.labels)
         for label in {key(text) for text in labels} & places.keys() if places and each.label != "signoff" else ():
             places[label].append(each.order)
+    settled = {id(each): _settled(each, found) for each in found}
     for spec in form.fields:
         if spec.kind == "rows":
             yield rows.field(spec, [block for block in blocks if block.spec.code == spec.code])
         else:
-            yield _best(spec, [f for f in own.get(spec.code, ()) if _belongs(spec, f, places)])
+            mine = own.get(spec.code, ())
+            yield _best(
+                spec,
+                [f for f in mine if settled[id(f)] is spec or (settled[id(f)] is None and _belongs(spec, f, places))],
+            )
+
+
+def _settled(each: Found, found: Sequence[Found]) -> FieldSpec | None:
+    """Of the dates that a label may mean (`单位盖章`), the one that no fuller wording of it (`推荐单位盖章`) says
+    elsewhere; `None` when its place must tell."""
+    if len(each.specs) < 2 or each.specs[0].kind != "date" or not each.label:
+        return None
+    fuller = [f for f in found if len(f.specs) == 1 and f.label != each.label and f.label.endswith(each.label)]
+    said = [f.specs[0] for f in fuller if fields.field(f.specs[0], f.raw, f.where, f.sure).value is not None]
+    left = [spec for spec in each.specs if not any(spec is other for other in said)]
+    return left[0] if len(left) == 1 else None
 
 
 def _belongs(spec: FieldSpec, found: Found, places: dict[str, list[Order]]) -> bool:

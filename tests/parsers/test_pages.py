@@ -55,6 +55,39 @@ def test_pages_of_a_long_text_belong_to_the_form_that_ends_after_them():
     assert found[0].value("date") == "2025-09-20"
 
 
+ENTERPRISE = """全省质量管理小组活动优秀企业报名表
+单位名称：甲公司
+联系人：赵磊
+联系电话：0351-5550100
+电子邮箱：office@example.com
+详细通信地址：某某路1号
+邮编：030000
+开展活动事迹简介：连年开展活动，成果显著。
+三年来获奖情况：无。
+推荐单位审核意见：同意推荐。
+"""
+
+
+@pytest.mark.parametrize("source", ["text", "ocr"])
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "单位盖章：  2025年8月15日\n推荐单位盖章：  2025年9月28日",
+        "推荐单位盖章：  2025年9月28日\n单位盖章：  2025年8月15日",
+        "单位盖章：\n2025年8月15日\n推荐单位盖章：\n2025年9月28日",
+        "申报单位盖章：  2025年8月15日\n单位盖章：  2025年9月28日",
+    ],
+)
+def test_two_dates_under_one_form_go_each_to_its_seal(foot, source):
+    (form,) = forms(ENTERPRISE + foot, source=source)
+    assert (form.value("date"), form.value("recommender_date")) == ("2025-08-15", "2025-09-28")
+
+
+def test_the_seal_under_an_opinion_alone_is_the_recommenders():
+    (form,) = forms(ENTERPRISE + "单位盖章：  2025年9月28日")
+    assert (form.value("date"), form.value("recommender_date")) == (None, "2025-09-28")
+
+
 def test_a_report_after_a_form_is_not_part_of_it():
     report = "QC小组成果报告\n一、小组概况\n二、选题理由\n三、现状调查\n四、设定目标\n" + PROSE
     assert [f.pages for f in forms(HEAD + PROSE, report, PROSE)] == [(1,)]
