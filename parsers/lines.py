@@ -50,6 +50,9 @@ def found_in(lines: Sequence[str], labels: Labels, block: int, sure: float, wher
         mentions = _one_list(mentions, labels, specs)
         if not mentions:
             if signoff.is_signoff(squeezed(line)) and not long:
+                if specs and specs[0].kind == "date" and not "".join(body).strip() and signoff.is_date(line):
+                    body.append(line)
+                    continue
                 yield from flush()
                 specs = ()
                 dates = labels.form.signoffs

@@ -83,6 +83,13 @@ def test_two_dates_under_one_form_go_each_to_its_seal(foot, source):
     assert (form.value("date"), form.value("recommender_date")) == ("2025-08-15", "2025-09-28")
 
 
+def test_two_dates_in_a_letter_go_each_to_the_seal_above_it():
+    foot = "单位盖章：\n2025年8月15日\n推荐单位盖章：\n2025年9月28日"
+    written = Document("docx", paragraphs=tuple((ENTERPRISE + foot).split("\n")))
+    (form,) = recognise(written, EDITION, "报名表.docx").forms
+    assert (form.value("date"), form.value("recommender_date")) == ("2025-08-15", "2025-09-28")
+
+
 def test_the_seal_under_an_opinion_alone_is_the_recommenders():
     (form,) = forms(ENTERPRISE + "单位盖章：  2025年9月28日")
     assert (form.value("date"), form.value("recommender_date")) == (None, "2025-09-28")

@@ -2,8 +2,10 @@
 
 import io
 import random
+import struct
 import zlib
 
+import numpy as np
 import pytest
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
@@ -22,7 +24,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from parsers.readers import pdf
+from parsers.readers import ocr, pdf
 from tests.drawing import Drawn, a_seal, paper, press, sealed
 
 ROWS = (("单位名称（公章为主）", "山西示例通信有限公司"), ("课题名称", "降低基站退服率"), ("联系电话", "0351-5550100"))
@@ -104,6 +106,53 @@ def test_boxes_are_where_a_person_sees_the_page(turn):
     expected = {90: (1 - y, x), 180: (1 - x, 1 - y), 270: (y, 1 - x)}[turn]
     middle = seal.box[0] + seal.box[2] / 2, seal.box[1] + seal.box[3] / 2
     assert middle == pytest.approx(expected, abs=0.02)
+
+
+def group4(image: Image.Image) -> bytes:
+    """The picture as a fax sends it, without a file around it."""
+    buffer = io.BytesIO()
+    image.convert("1").point(lambda level: 255 - level).save(buffer, "TIFF", compression="group4", strip_size=1 << 30)
+    tags = Image.open(buffer).tag_v2
+    return buffer.getvalue()[tags[273][0] : tags[273][0] + tags[279][0]]
+
+
+def jbig2(image: Image.Image) -> bytes:
+    """The picture as JBIG2 (ITU-T T.88) within a PDF: the page, one generic region in MMR coding, its end."""
+    width, height = image.size
+    page = struct.pack(">IIIIBH", width, height, 0, 0, 0, 0)
+    region = struct.pack(">IIIIBB", width, height, 0, 0, 0, 1) + group4(image)
+    parts = ((48, page), (38, region), (49, b""))
+    return b"".join(struct.pack(">IBBBI", n, kind, 0, 1, len(data)) + data for n, (kind, data) in enumerate(parts))
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+@pytest.mark.parametrize("codec", ["CCITTFaxDecode", "JBIG2Decode", "JPXDecode"])
+def test_whatever_a_copier_packs_its_pages_with_is_seen(codec, turn):
+    picture = sealed(random.Random(5), 100, color=(205, 35, 45), wear=0).image.convert("L")
+    if codec != "JPXDecode":
+        picture = picture.point(lambda level: 255 if level > 150 else 0)
+    coded = io.BytesIO()
+    picture.save(coded, "JPEG2000")
+
+    def packed(writer):
+        (stream,) = (each.get_object() for each in writer.pages[0]["/Resources"]["/XObject"].values())
+        stream._data = {"CCITTFaxDecode": group4, "JBIG2Decode": jbig2, "JPXDecode": lambda _: coded.getvalue()}[codec](
+            picture
+        )
+        stream[n("/Filter")], stream[n("/ColorSpace")] = n(f"/{codec}"), n("/DeviceGray")
+        stream[n("/BitsPerComponent")] = NumberObject(8 if codec == "JPXDecode" else 1)
+        if codec == "CCITTFaxDecode":
+            sizes = {"/K": -1, "/Columns": picture.width, "/Rows": picture.height}
+            parameters = {n(key): NumberObject(value) for key, value in sizes.items()}
+            stream[n("/DecodeParms")] = DictionaryObject(parameters)
+        writer.pages[0].rotate(turn)
+
+    data = rewritten(scanned(Drawn(picture)), packed)
+    ((_, seen),) = ocr._pictures(data, [1])
+    expected = picture.rotate(-turn, expand=True).resize((seen.shape[1], seen.shape[0]))
+    assert np.abs(np.asarray(expected, float) - seen.mean(axis=2)).mean() < 6
+    (page,) = pdf.read(data).pages
+    assert (page.source, page.looked, page.legible) == ("none", True, True)
 
 
 def test_a_scanner_app_line_on_a_picture_is_no_text_layer():
