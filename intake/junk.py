@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -55,10 +56,13 @@ def look(office: Office, mailbox: ImapMailbox) -> int:
 
 
 def _judged(office: Office, arrival: Arrival) -> JunkMail:
-    try:
-        letter = reading.read_letter(arrival.raw)
-    except reading.MailUnreadable:
-        letter = header(arrival.raw)
+    with tempfile.TemporaryDirectory(prefix="qc-intake-") as folder:
+        path = Path(folder, "mail.eml")
+        path.write_bytes(arrival.raw)
+        try:
+            letter = reading.read_letter(path)
+        except reading.MailUnreadable:
+            letter = header(arrival.raw)
     return JunkMail(
         folder=arrival.folder,
         uidvalidity=arrival.uidvalidity,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import mmap
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from email.message import Message
 from email.utils import parsedate_tz
+from pathlib import Path
 
 from mailparser import MailParser
 
@@ -17,9 +19,9 @@ from intake.mime.addresses import Address, addresses
 from intake.mime.authentication import results
 from intake.mime.bounces import read_bounce, reported
 from intake.mime.mail_text import choose, cut, history_at
-from intake.mime.parse import TooComplex
 from intake.mime.partial import joined
 from intake.mime.repair import Repaired
+from intake.mime.source import Raw, TooComplex
 from intake.mime.unfold import Unfolding, contents
 from parsers.facts import Attachment
 
@@ -73,7 +75,16 @@ class Letter:
         return self.text[: history_at(self.text)].strip()
 
 
-def read(raw: bytes) -> Letter:
+def read_file(path: Path) -> Letter:
+    """The letter in a file of raw bytes, which is mapped, not loaded: a large mail takes no more than its files do."""
+    with path.open("rb") as file:
+        if not path.stat().st_size:
+            return read(b"")
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as raw:
+            return read(raw)
+
+
+def read(raw: Raw) -> Letter:
     """The letter in raw RFC 5322 bytes; a bad mail becomes a letter with `faults`, never an error."""
     if len(raw) > RAW or raw[:100].lower().startswith(OVERSIZE.lower().encode() + b":"):
         return _header_only(raw, ("mail.too_large", f"邮件大小为{_megabytes(raw)}MB，超过上限"))
@@ -86,17 +97,17 @@ def read(raw: bytes) -> Letter:
         return _header_only(raw, ("mail.hostile", f"邮件无法解析（{type(error).__name__}）"))
 
 
-def read_joined(raws: Sequence[bytes]) -> Letter:
+def read_joined(paths: Sequence[Path]) -> Letter:
     """The letter in the pieces of one mail, in order."""
-    return read(joined(raws))
+    return read(joined([path.read_bytes() for path in paths]))
 
 
-def header(raw: bytes) -> Letter:
+def header(raw: Raw) -> Letter:
     """The letter without its body: who, what, when."""
     return _header_only(raw)
 
 
-def _header_only(raw: bytes, *faults: tuple[str, str]) -> Letter:
+def _header_only(raw: Raw, *faults: tuple[str, str]) -> Letter:
     block = re.split(rb"\r?\n\r?\n", raw[: mime_parse.HEADER_BLOCK].lstrip(), maxsplit=1)[0] + b"\r\n\r\n"
     try:
         tree, _ = mime_parse.read_tree(block)
@@ -108,7 +119,7 @@ def _header_only(raw: bytes, *faults: tuple[str, str]) -> Letter:
         return Letter(faults=faults or (("mail.hostile", "邮件无法解析"),))
 
 
-def _megabytes(raw: bytes) -> int:
+def _megabytes(raw: Raw) -> int:
     stated = re.match(rb"[^:]+:\s*(\d{1,12})\r?\n", raw[:100]) if len(raw) <= RAW else None
     return (int(stated[1]) if stated else len(raw)) >> 20
 

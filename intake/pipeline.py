@@ -98,7 +98,7 @@ def examine_waiting(office: Office, progress: Progress | None = None) -> int:
 
 def advance(office: Office, mail: Mail) -> None:
     """Examine one received mail and file it in one transaction; calling it again changes nothing."""
-    first = reading.read_letter(office.store.blobs.get(mail.sha256))
+    first = reading.read_letter(office.store.blobs.checked(mail.sha256))
     letter = reading.read_whole(office, mail, first)
     kind = reading.kind_of(letter, office)
     log.info("mail read", mail=mail.id, kind=kind, files=len(letter.attachments))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 from intake import correspondence, courtesy, letter
 from intake.letter import Letter
@@ -28,10 +29,10 @@ class MailUnreadable(RuntimeError):
     """A mail took its worker down; it is tried again, then held."""
 
 
-def read_letter(raw: bytes) -> Letter:
-    """The letter in raw bytes. Raises `MailUnreadable` when the worker had to be killed."""
+def read_letter(path: Path) -> Letter:
+    """The letter in a file of raw bytes. Raises `MailUnreadable` when the worker had to be killed."""
     try:
-        return isolate.documents().call(letter.read, raw, seconds=SECONDS)
+        return isolate.documents().call(letter.read_file, path.absolute(), seconds=SECONDS)
     except isolate.IsolatedFailure as failure:
         raise MailUnreadable(str(failure)) from failure
 
@@ -53,11 +54,11 @@ def read_whole(office: Office, mail: Mail, piece: Letter) -> Letter:
             pieces.append(other)
     if not complete(pieces):
         return piece
-    raws = [office.store.blobs.get(blobs[number]) for number in range(1, max(p.total for p in pieces) + 1)]
-    if sum(map(len, raws)) > letter.RAW:
+    paths = [office.store.blobs.checked(blobs[number]) for number in range(1, max(p.total for p in pieces) + 1)]
+    if sum(path.stat().st_size for path in paths) > letter.RAW:
         return piece
     try:
-        whole = isolate.documents().call(letter.read_joined, raws, seconds=SECONDS)
+        whole = isolate.documents().call(letter.read_joined, paths, seconds=SECONDS)
     except isolate.IsolatedFailure as failure:
         raise MailUnreadable(str(failure)) from failure
     return replace(whole, message_id=piece.message_id, references=piece.references)

@@ -32,6 +32,7 @@ BOOT = (
     "import json,sys; a=json.loads(sys.argv[1]); sys.path[:]=a.pop('path'); import parsers.isolate as i; i.serve(**a)"
 )
 FILE_BYTES = 256 << 20
+PIECE = 1 << 20
 ANSWER_BYTES = 512 << 20
 """The largest answer is a mail with all that its archives unfold into."""
 
@@ -111,8 +112,7 @@ class Worker:
         timer.start()
         try:
             self._pipe.send_bytes(job)
-            raw = self._pipe.recv_bytes(ANSWER_BYTES)
-            return _Answer(io.BytesIO(raw), module).load()  # type: ignore[no-any-return]
+            return _Answer(_Received(self._pipe), module).answer()
         except (EOFError, OSError):
             timer.cancel()
             self._stop()
@@ -166,14 +166,55 @@ class Worker:
                 self._lock.release()
 
 
+class _Received(io.RawIOBase):
+    """The pieces of an answer as they come through the pipe, ended by an empty one; `OSError` past `ANSWER_BYTES`."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe, self.left, self.piece, self.ended = pipe, ANSWER_BYTES, memoryview(b""), False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self.piece and not self.ended:
+            self.piece = memoryview(self.pipe.recv_bytes(self.left))
+            self.left -= len(self.piece)
+            self.ended = not self.piece
+        size = min(len(buffer), len(self.piece))
+        buffer[:size] = self.piece[:size]
+        self.piece = self.piece[size:]
+        return size
+
+
+class _Sent:
+    """The child's side: a large value goes out as it is pickled, so that no whole copy of an answer is held."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe, self.begun = pipe, False
+
+    def write(self, piece: Any) -> int:
+        self.begun = True
+        for begin in range(0, len(piece), PIECE):
+            self.pipe.send_bytes(piece, begin, min(PIECE, len(piece) - begin))
+        return len(piece)
+
+
 class _Answer(pickle.Unpickler):
     """Reads a child's answer: a child that hostile bytes have taken over must not run code in its parent."""
 
     MOMENTS = frozenset({"datetime", "timedelta", "timezone"})
 
-    def __init__(self, stream: io.BytesIO, own: str) -> None:
-        super().__init__(stream)
+    def __init__(self, stream: _Received, own: str) -> None:
+        self.stream = io.BufferedReader(stream)
+        super().__init__(self.stream)
         self.own = own
+
+    def answer(self) -> tuple[Any, Any]:
+        """What was sent, all of it: the pipe is ready for the next job then."""
+        kind, value = self.load()
+        if self.stream.read(1):
+            raise pickle.UnpicklingError("more than one answer")
+        return kind, value
 
     def find_class(self, module: str, name: str) -> Any:
         if module == "datetime" and name in self.MOMENTS:
@@ -203,16 +244,17 @@ def serve(descriptor: int, memory_bytes: int) -> None:
 
     threading.Thread(target=listen, daemon=True).start()
     while True:
-        pipe.send_bytes(_answer(jobs.get()))
+        _answer(jobs.get(), pipe)
 
 
-def _answer(job: bytes) -> bytes:
+def _answer(job: bytes, pipe: Connection) -> None:
+    sent = _Sent(pipe)
     try:
         function, args, kwargs, limit = pickle.loads(job)
         del job
         signal.setitimer(signal.ITIMER_REAL, limit + 5)  # the kernel's own clock, should the parent be gone
         answer: tuple[str, Any] = ("value", function(*args, **kwargs))
-        return pickle.dumps(answer, protocol=5)
+        pickle.Pickler(sent, protocol=5).dump(answer)
     except MemoryError as error:
         answer = ("memory", str(error))
     except RecursionError:
@@ -221,7 +263,11 @@ def _answer(job: bytes) -> bytes:
         answer = ("error", f"{type(error).__name__}: {error}"[:500])
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return pickle.dumps(answer, protocol=5)
+    if answer[0] != "value":
+        if sent.begun:  # half an answer is out: the parent sees this child end
+            os._exit(1)
+        pickle.Pickler(sent, protocol=5).dump(answer)
+    pipe.send_bytes(b"")
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

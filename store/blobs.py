@@ -67,6 +67,11 @@ class Blobs:
             raise StoreError(f"the blob {name} is damaged on disk; restore it from a backup")
         return data
 
+    def checked(self, name: str) -> Path:
+        """The file of a blob, for who reads it without holding it whole; raises as `get` does."""
+        self.get(name)
+        return self.path(name)
+
     def _write(self, path: Path, data: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:

@@ -9,20 +9,20 @@ from email.message import Message
 from email.parser import BytesFeedParser
 from typing import Any
 
+from intake.mime.source import Raw, Source, TooComplex
+
 HEADER_BLOCK = 256 << 10
 HEADER = 16 << 10
 HEADERS = 20_000
 PIECE = 1 << 16
 PARTS = 200
+LINE, HELD = 60, 96 << 20
+"""Bytes that the standard library spends on a line beside its text, and those that a mail may take there."""
 LOST_INDENT = re.compile(rb'(;[ \t]*\r?\n)(?=(?:file)?name\*?\d?\*?=|boundary=|charset=|"?=\?)', re.IGNORECASE)
 SPACED = re.compile(rb"^([!-9;-~]{1,200})[ \t]+:")
 SPACED_PART = re.compile(rb"^(content-[a-z-]{2,30})[ \t]+:", re.IGNORECASE | re.MULTILINE)
 FIELD = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
 FIRST_BOUNDARY = re.compile(rb"^--([^\s\"][^\r\n\"]{2,70}?)[ \t]*\r?$", re.MULTILINE)
-
-
-class TooComplex(ValueError):
-    """A mail with more parts, headers or nesting than anyone writes."""
 
 
 class _Bounded(email.policy.Compat32):
@@ -43,48 +43,53 @@ class _Bounded(email.policy.Compat32):
         return super().header_source_parse(kept)
 
 
-def parse(raw: bytes, rest: bytes = b"", at: int = 0) -> Message:
-    """The message tree of raw bytes, those of `rest` from `at` on following; raises `TooComplex` past the bounds, and
+class Sourced(Message):
+    """A message of a tree, which knows the raw mail that it is part of."""
+
+    source: Source | None = None
+
+
+def parse(raw: bytes, source: Source | None = None) -> Message:
+    """The message tree of raw bytes, or of what of `source` the parser sees; raises `TooComplex` past the bounds, and
     nothing else. It is fed in pieces: the standard library's own way holds several copies of a mail."""
     policy = _Bounded()
     count = 0
+    if len(raw) + LINE * max(raw.count(b"\n"), raw.count(b"\r")) > HELD:
+        raise TooComplex("lines")
 
     def factory(*args: Any, **kwargs: Any) -> Message:
         nonlocal count
         count += 1
         if count > PARTS:
             raise TooComplex("parts")
-        return Message(*args, **kwargs)
+        made = Sourced(*args, **kwargs)
+        made.source = source
+        return made
 
     try:
         parser = BytesFeedParser(factory, policy=policy)
-        for source, start in ((raw, 0), (rest, at)):
-            for begin in range(start, len(source), PIECE):
-                parser.feed(source[begin : begin + PIECE])
+        for begin in range(0, len(raw), PIECE):
+            parser.feed(raw[begin : begin + PIECE])
         return parser.close()
     except RecursionError as error:
         raise TooComplex("depth") from error
 
 
-def read_tree(raw: bytes) -> tuple[Message, tuple[tuple[str, str], ...]]:
+def read_tree(raw: Raw) -> tuple[Message, tuple[tuple[str, str], ...]]:
     """The message tree of a mail after the repairs that raw bytes need; raises `TooComplex`."""
-    raw = _from_its_start(raw)
-    block, end, faults = _header_block(raw)
-    tree = parse(block, raw, end)
+    source = Source(raw)
+    block, end, faults = _header_block(source.seen)
+    seen = block + source.seen[end:]
+    source.seen = b""
+    tree = parse(seen, source)
     broken = any(isinstance(d, email.errors.MissingHeaderBodySeparatorDefect) for p in tree.walk() for d in p.defects)
     if broken or (tree.get_content_maintype() == "multipart" and not tree.is_multipart()):
-        mended = SPACED_PART.sub(rb"\1:", LOST_INDENT.sub(rb"\1 ", block + raw[end:]))
-        if len(mended) != len(block) + len(raw) - end:
-            tree = parse(mended)
+        mended = SPACED_PART.sub(rb"\1:", LOST_INDENT.sub(rb"\1 ", seen))
+        if len(mended) != len(seen):
+            tree = parse(mended, source)
     if tree.get_content_maintype() == "multipart" and not tree.is_multipart():
-        tree = _without_boundary(tree) or tree
+        tree = _without_boundary(tree, source) or tree
     return tree, faults
-
-
-def _from_its_start(raw: bytes) -> bytes:
-    """The mail without what some programs write before it, and without doubled line ends."""
-    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
-    return raw.replace(b"\r\r\n", b"\r\n") if b"\r\r\n" in raw[:4096] else raw
 
 
 def _header_block(raw: bytes) -> tuple[bytes, int, tuple[tuple[str, str], ...]]:
@@ -118,9 +123,9 @@ def _shortened(block: bytes) -> bytes:
     return b"".join(fields)
 
 
-def _without_boundary(tree: Message) -> Message | None:
+def _without_boundary(tree: Message, source: Source) -> Message | None:
     """A multipart mail that lost its boundary parameter: take the first line that looks like one."""
-    body = raw_body(tree)
+    body = _body(tree)
     match = FIRST_BOUNDARY.search(body[:65536])
     if match is None:
         return None
@@ -129,11 +134,16 @@ def _without_boundary(tree: Message) -> Message | None:
     )
     mark = match[1] if match[1].isascii() else b"mark-" + match[1].hex().encode("ascii")
     body = body.replace(b"--" + match[1], b"--" + mark)
-    return parse(head + b'Content-Type: multipart/mixed; boundary="' + mark + b'"\r\n\r\n' + body)
+    return parse(head + b'Content-Type: multipart/mixed; boundary="' + mark + b'"\r\n\r\n' + body, source)
 
 
 def raw_body(leaf: Message) -> bytes:
     """The body as it stands in the mail, no transfer encoding undone."""
+    body = _body(leaf)
+    return leaf.source.restored(body) if isinstance(leaf, Sourced) and leaf.source else body
+
+
+def _body(leaf: Message) -> bytes:
     if leaf.is_multipart():
         return b""
     del leaf["content-transfer-encoding"]

@@ -13,16 +13,21 @@ from email.message import Message
 from intake.mime import parameters as mime_parameters
 from intake.mime.addresses import Address, addresses, mailbox
 from intake.mime.mail_text import charset_of_html, unflow
-from intake.mime.parse import TooComplex, raw_body
+from intake.mime.parse import raw_body
 from intake.mime.partial import piece_of
+from intake.mime.source import TooComplex
 from intake.mime.uuencode import uuencoded
-from intake.mime.words import as_text, base64_bytes, base64_run, decode_words, encoded, header_text
+from intake.mime.words import as_text, base64_bytes, decode_words, encoded, header_text
 from parsers.charsets import decode
 from parsers.file_types import sniff
 
 DEPTH = 20
 BODY_TEXT = 2 << 20
 """Bytes of one text part that are read."""
+LARGE = 256 << 10
+"""Bytes of a file from which on mail-parser is not handed them: it would hold them as text, a third longer."""
+LEGIBLE = 1 << 20
+"""Bytes by which it is judged whether a text was decoded rightly."""
 NAMELESS = "nameless"
 SHADOWS = frozenset({"text/x-amp-html", "text/enriched", "text/richtext", "text/watch-html", "text/rfc822-headers"})
 """Other renderings of the text, or notes of a mail server: nothing a person attached."""
@@ -35,7 +40,8 @@ class Part:
     """A part that is no text of the mail: what its headers say, in the order of the mail.
 
     `enclosed` is set for a mail within the mail (its message tree or, where it was encoded, its bytes); every other
-    part is the next of `mailparser.MailParser(message).attachments`. `name` is empty when the mail gives none.
+    part is the next of `mailparser.MailParser(message).attachments`, but the bytes of a large one pass mail-parser by and
+    are its `data`. `name` is empty when the mail gives none.
     """
 
     name: str
@@ -44,6 +50,7 @@ class Part:
     content_id: str = ""
     location: str = ""
     enclosed: Message | bytes | None = None
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +153,9 @@ def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
     if not encoding and leaf.get_content_maintype() not in ("text", "multipart") and _is_base64(raw):
         encoding = "base64"
     if encoding == "base64":
-        raw = base64_run(_without_footer(raw))
+        raw = _without_footer(raw)
     data = _decoded(raw, encoding)
+    del raw
     if media_type in ("text/plain", "text/html") and disposition != "attachment" and not name and _is_text(data):
         return None, _text_leaf(data, media_type, parameters)
     if not name and (media_type in SHADOWS or (not data and disposition != "attachment")):
@@ -156,8 +164,9 @@ def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
     clean["Content-Type"] = media_type
     clean["Content-Disposition"] = f"attachment; filename*={mime_parameters.written(name or NAMELESS)}"
     clean["Content-Transfer-Encoding"] = "base64"
-    clean.set_payload((raw if encoding == "base64" else base64.b64encode(data)).decode("ascii"))
-    return part, clean
+    large = len(data) > LARGE
+    clean.set_payload("" if large else base64.b64encode(data).decode("ascii"))
+    return replace(part, data=data) if large else part, clean
 
 
 def _text_leaf(data: bytes, media_type: str, parameters: dict[str, str]) -> Message:
@@ -222,7 +231,8 @@ def _without_footer(raw: bytes) -> bytes:
 
 
 def _legible(data: bytes) -> bool:
-    return "\ufffd" not in decode(data)
+    head = data[:LEGIBLE]
+    return "\ufffd" not in decode(head[: head.rfind(b"\n") + 1] or head if len(data) > LEGIBLE else head)
 
 
 def _is_base64(raw: bytes) -> bool:

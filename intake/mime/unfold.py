@@ -13,9 +13,9 @@ from intake.mime import parse as mime_parse
 from intake.mime import repair as mime_repair
 from intake.mime.cloud_links import cloud_files
 from intake.mime.file_names import distinct, safe_name, safe_parts
-from intake.mime.parse import TooComplex
 from intake.mime.pictures import pasted, referenced, signature_like
 from intake.mime.repair import Part, Repaired
+from intake.mime.source import TooComplex
 from intake.mime.uuencode import UuFile, uuencoded
 from parsers.facts import Attachment, State
 from parsers.file_types import looks_like_mail, sniff
@@ -102,7 +102,8 @@ def _attachments(
         if part.enclosed is not None:
             yield from _mail(safe_name(part.name) or "forward.eml", part.enclosed, run, prefix, level)
             continue
-        data = binascii.a2b_base64(payloads.pop(0)["payload"])
+        payload = payloads.pop(0)["payload"]
+        data = binascii.a2b_base64(payload) if part.data is None else part.data
         name = safe_name(part.name)
         if not name:
             nameless += 1

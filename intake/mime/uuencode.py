@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import binascii
+import io
 import re
 from typing import NamedTuple
 
 BEGIN = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?\n", re.MULTILINE)
 END = re.compile(r"^(?:`|[ ])?\r?\n?end[ \t]*\r?$", re.MULTILINE)
+LINE = re.compile(r"[^\r\n]+")
 FILES = 50
 
 
@@ -27,7 +29,7 @@ def uuencoded(text: str) -> tuple[str, tuple[UuFile, ...]]:
     at = 0
     while len(files) < FILES and (begin := BEGIN.search(text, at)):
         end = END.search(text, begin.end())
-        data = _lines(text[begin.end() : end.start()]) if end else None
+        data = _lines(text, begin.end(), end.start()) if end else None
         if end is None or data is None:
             kept.append(text[at : begin.end()])
             at = begin.end()
@@ -41,18 +43,19 @@ def uuencoded(text: str) -> tuple[str, tuple[UuFile, ...]]:
     return "".join(kept), tuple(files)
 
 
-def _lines(body: str) -> bytes | None:
-    out = bytearray()
-    for line in body.splitlines():
+def _lines(text: str, begin: int, stop: int) -> bytes | None:
+    out = io.BytesIO()
+    for match in LINE.finditer(text, begin, stop):
+        line = match[0]
         if not line.strip() or line.strip() == "`":
             continue
         raw = line.encode("ascii", "ignore")
         try:
-            out += binascii.a2b_uu(raw)
+            out.write(binascii.a2b_uu(raw))
         except binascii.Error:
             size = (((raw[0] - 32) & 63) * 4 + 5) // 3
             try:
-                out += binascii.a2b_uu(raw[:size])
+                out.write(binascii.a2b_uu(raw[:size]))
             except binascii.Error:
                 return None
-    return bytes(out)
+    return out.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
 
 from parsers.charsets import decode
@@ -12,6 +13,7 @@ WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,4000}?)\?=", re.DOTALL)
 UNENDED = re.compile(r"(=\?[^?\s]{1,60}\?(?:[bB]\?[A-Za-z0-9+/=]*|[qQ]\?[^?\s]*))\??\Z")
 """A word whose end was cut off with the rest of the header."""
 NO_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
+PIECE = 1 << 20
 GAP = re.compile(r"\s*")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 DIRECTIONS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -76,19 +78,25 @@ def _word_bytes(encoding: str, content: str) -> bytes:
 
 def base64_bytes(raw: bytes) -> bytes:
     """Decode base64 the way mail programs do: junk skipped, padding not needed, nor wrong where it stands inside."""
-    return binascii.a2b_base64(base64_run(raw))
+    out = io.BytesIO()
+    padding = raw.find(b"=")
+    inside = padding >= 0 and raw[padding:].translate(None, NO_BASE64).strip(b"=")
+    for run in re.finditer(rb"[^=]+", raw) if inside else (re.match(rb"[^=]*", raw),):
+        if run:
+            _decode_run(raw, *run.span(), out)
+    return out.getvalue()
 
 
-def base64_run(raw: bytes) -> bytes:
-    """Base64 as one clean run with its padding, ready for any decoder."""
-    clean = raw.translate(None, NO_BASE64)
-    at = clean.find(b"=")
-    if 0 <= at < len(clean.rstrip(b"=")):  # padded line by line, as some programs encode
-        return base64.b64encode(b"".join(base64_bytes(piece) for piece in clean.split(b"=") if piece))
-    clean = clean if at < 0 else clean[:at]
-    if len(clean) % 4 == 1:
-        clean = clean[:-1]
-    return clean + b"=" * (-len(clean) % 4)
+def _decode_run(raw: bytes, begin: int, end: int, out: io.BytesIO) -> None:
+    """One stretch without padding, piece by piece: a whole copy of a large file without its line ends is spared."""
+    rest = b""
+    for at in range(begin, end, PIECE):
+        clean = rest + raw[at : min(at + PIECE, end)].translate(None, NO_BASE64)
+        whole = len(clean) // 4 * 4
+        out.write(binascii.a2b_base64(clean[:whole]))
+        rest = clean[whole:]
+    if len(rest) > 1:
+        out.write(binascii.a2b_base64(rest + b"=" * (4 - len(rest))))
 
 
 def encoded(text: str, *, always: bool = False) -> str:

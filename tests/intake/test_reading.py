@@ -64,12 +64,12 @@ def test_a_mail_that_takes_too_long_is_held_and_the_next_goes_on(
     slow, quick = many_megabytes(), "From: quick@example.com\r\nSubject: x\r\n\r\n请问".encode()
     read = reading.read_letter
 
-    def stalled(raw: bytes) -> letter.Letter:
-        if raw != slow:
-            return read(raw)
+    def stalled(path: Path) -> letter.Letter:
+        if path.read_bytes() != slow:
+            return read(path)
         with monkeypatch.context() as patch:
             patch.setattr(reading, "SECONDS", 0.05)
-            return read(raw)
+            return read(path)
 
     monkeypatch.setattr(reading, "read_letter", stalled)
     for uid, raw in enumerate((slow, quick)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ MEMBERS = 200
 LISTED = 5000
 """Entries of a directory that are looked at, folders and litter among them."""
 UNPACKED = 100 << 20
-"""Bytes that come out of all archives of one mail: twice in memory on their way out of the worker, they and the mail
-stay below 300 MB there."""
+"""Bytes that come out of all archives of one mail: they, the mail's files and a decompressor's window stay below 300 MB
+in the worker."""
 RATIO = 100
 RATIO_COUNTS_FROM = 10 << 20
 """A small archive of blank pictures packs well beyond any ratio and harms nobody."""
@@ -93,20 +94,20 @@ def refusal(count: int, declared: int, packed: int, budget: Budget) -> Refusal |
 def drained(read: Callable[[int], bytes], declared: int, budget: Budget) -> bytes:
     """What a stream holds. Raises `Overflow` once that is more than `declared` or than the budget has left."""
     limit = min(declared, budget.left)
-    pieces: list[bytes] = []
+    out = io.BytesIO()
     size = 0
     while piece := read(min(STEP, limit - size + 1)):
         size += len(piece)
         if size > limit:
             raise Overflow
-        pieces.append(piece)
-    return budget.take(b"".join(pieces))
+        out.write(piece)
+    return budget.take(out.getvalue())
 
 
 def inflated(decompressor: Callable[[], Any], data: bytes, limit: int) -> bytes:
     """All streams of a gzip, bzip2 or xz file one after the other. Raises `Overflow` past `limit` bytes, `EOFError`
     when the first one ends early, and what the decompressor raises."""
-    pieces: list[bytes] = []
+    out = io.BytesIO()
     size = 0
     rest = data
     while rest.strip(b"\0"):
@@ -118,13 +119,13 @@ def inflated(decompressor: Callable[[], Any], data: bytes, limit: int) -> bytes:
             size += len(piece)
             if size > limit:
                 raise Overflow
-            pieces.append(piece)
+            out.write(piece)
             if not piece and not feed and not stream.eof and getattr(stream, "needs_input", True):
                 raise EOFError
         rest = stream.unused_data
         if rest and not rest.startswith(data[:2]):
             break
-    return b"".join(pieces)
+    return out.getvalue()
 
 
 def together(members: Iterable[Member] | Iterator[Member]) -> tuple[Member, ...] | Refusal:
