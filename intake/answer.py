@@ -49,7 +49,7 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
 def _draft(
     office: Office, mail: Mail, filed: ledger.FiledMail, facts: LetterFacts, waiting: ledger.OpenLetter | None
 ) -> ledger.OutgoingDraft:
-    key = waiting.key if waiting else f"letter/{office.edition.id}/{mail.sha256}"
+    key = waiting.key if waiting else _key(office, mail)
     sender = office.sender or office.address
     ours = waiting.message_id if waiting else message_id(key, sender)
     letter = word(facts)
@@ -128,6 +128,12 @@ def _earlier(office: Office, case: MailCase, waiting: ledger.OpenLetter | None) 
             message_id=mail.message_id,
             receipt=next((v.entry.no for v in entries if _opened_by(v.entry.key, mail)), receipt(office, mail)),
         )
+
+
+def _key(office: Office, mail: Mail) -> str:
+    """One per mail, and one more for each time that a person gave it to a dossier."""
+    again = len(queries.given_to(office.store, receipt(office, mail)))
+    return f"letter/{office.edition.id}/{mail.sha256}" + (f"+{again}" if again else "")
 
 
 def receipt(office: Office, mail: Mail) -> str:

@@ -203,6 +203,8 @@ def release(options: argparse.Namespace) -> int:
 
 
 def resolve(options: argparse.Namespace) -> int:
+    if options.to or options.own:
+        return _decide(options, lambda office: decide.give(office, options.no, options.to, options.why))
     return _decide(options, lambda office: decide.resolve(office, options.no, options.how, options.why))
 
 

@@ -9,7 +9,7 @@ from typing import Literal, cast
 from intake.answer import receipt
 from intake.office import Office
 from store import ledger, queries
-from store.models import Mail, Outgoing
+from store.models import Decision, Mail, Outgoing
 
 LINES = ("outbox", "mailbox")
 LETTER = re.compile(r"(?:[A-Z]+\d+-)?R(\d{1,9})", re.IGNORECASE)
@@ -77,6 +77,25 @@ def resolve(office: Office, no: str, how: str, why: str) -> str:
     return _decided(office, f"resolve {how}", _no(office, found), why, how)
 
 
+def give(office: Office, no: str, to: str | None, why: str) -> str:
+    """Settle whose papers a mail from another address brings: those of the entry `to`, or (`None`) its sender's own.
+
+    The mail is examined again at the next poll, as part of that dossier; its sender gets the letter that follows.
+    """
+    mail = _found(office, no)
+    view = queries.entry(office.store, to.upper()) if to else None
+    if to and view is None:
+        raise Undecidable(f"there is no entry {to}; see `qc-intake list`")
+    about = {f.code for rows in queries.mail_findings(office.store, [mail.id or 0]).values() for f in rows}
+    if not isinstance(mail, Mail) or not ("sender.other" in about or queries.given_to(office.store, _no(office, mail))):
+        raise Undecidable(f"{no} is no mail that raises the question whose it is (sender.other)")
+    owner = view.entry.sender if view else mail.from_address
+    decision = Decision(at=office.now(), by=_who(), action="", about=_no(office, mail), why=why[:500])
+    if not owner or not ledger.give(office.store, mail.id or 0, owner, decision):
+        raise Undecidable(f"{no} is {mail.state}: only a mail that was examined can be given to a dossier")
+    return f"{decision.about}: is examined at the next poll as {f'part of {view.entry.no}' if view else 'its own'}"
+
+
 def letter_no(office: Office, row: Outgoing) -> str:
     """The number of a letter, report or alarm, as `list --replies` prints it."""
     return f"{office.edition.receipt_prefix}-R{row.id or 0:04d}"
@@ -109,9 +128,12 @@ def _no(office: Office, found: Mail | Outgoing) -> str:
 
 
 def _decided(office: Office, action: str, about: str, why: str, says: str) -> str:
-    try:
-        by = getpass.getuser()
-    except (OSError, KeyError):
-        by = "unknown"
-    ledger.decided(office.store, office.now(), by, action, about, why)
+    ledger.decided(office.store, office.now(), _who(), action, about, why)
     return f"{about}: {says}"
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()[:100]
+    except (OSError, KeyError):
+        return "unknown"

@@ -13,10 +13,12 @@ from store import queries
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Whose `dossier` the mail goes into (empty: nobody's), and of `whom` it speaks when that is in doubt."""
+    """Whose `dossier` the mail goes into (empty: nobody's), and of `whom` it speaks when that is in doubt; `decided`
+    when a person said so."""
 
     dossier: str
     whom: str = ""
+    decided: bool = False
 
 
 def whose(office: Office, letter: Letter) -> Claim:
@@ -24,7 +26,7 @@ def whose(office: Office, letter: Letter) -> Claim:
 
     A colleague is who writes from the same domain, which is no public provider's, answers a letter or a mail of that
     dossier, and is not disowned by that domain. Anybody else who answers it, or names its receipt number in the
-    Subject, changes nothing.
+    Subject, changes nothing, unless a person gave a mail of that address to the dossier before.
     """
     sender = letter.from_address
     owners = queries.thread_dossiers(office.store, [letter.in_reply_to, *reversed(letter.references)])
@@ -32,7 +34,8 @@ def whose(office: Office, letter: Letter) -> Claim:
         return Claim(sender)
     if owners:
         forged = correspondence.is_forged(correspondence.authentication(letter, office.address))
-        return Claim(owners[0]) if _colleagues(owners[0], sender) and not forged else Claim("", owners[0] or sender)
+        known = _colleagues(owners[0], sender) or _accepted(office, owners[0], sender)
+        return Claim(owners[0]) if known and not forged else Claim("", owners[0] or sender)
     named = _named(office, letter.subject)
     return Claim(sender) if not named or sender in named else Claim("", named[0])
 
@@ -40,6 +43,10 @@ def whose(office: Office, letter: Letter) -> Claim:
 def _colleagues(one: str, other: str) -> bool:
     domain = one.rpartition("@")[2]
     return bool(domain) and domain == other.rpartition("@")[2] and not correspondence.is_public(domain)
+
+
+def _accepted(office: Office, dossier: str, sender: str) -> bool:
+    return bool(dossier) and bool(queries.mails(office.store, sender=sender, dossier=dossier))
 
 
 def _named(office: Office, subject: str) -> list[str]:

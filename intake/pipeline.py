@@ -108,8 +108,9 @@ def advance(office: Office, mail: Mail) -> None:
     files = () if nobody else examine_all(letter.attachments, office.edition, mail=mail.id or 0)
     for picture in crops(files).values():
         office.store.blobs.put(picture)
-    claim = whose(office, letter) if kind == "submission" else Claim(letter.from_address)
-    dossier = _dossier(office, claim.dossier, files) if claim.dossier else Dossier()
+    claim = _claim(office, mail, letter) if kind == "submission" else Claim(letter.from_address)
+    dossier = _dossier(office, claim.dossier, mail, files) if claim.dossier else Dossier()
+    left = mail.dossier if mail.filed_at and mail.dossier != claim.dossier else ""
     touched = [entry for entry in dossier.entries if mail.id in entry.mails]
     other = [("sender.other", about)] if (about := _other(claim, touched)) else []
     case = MailCase(
@@ -144,18 +145,29 @@ def advance(office: Office, mail: Mail) -> None:
         subject=letter.subject,
         text=letter.text,
         withheld=reading.reason_not_to_reply(letter, office)
-        or loops.reason(office, mail, letter, {file.sha256 for file in files if file.state != "inline"}),
+        or (None if claim.decided else loops.reason(office, mail, letter, _shas(files))),
         files=[file_row(file) for file in files],
         findings=finding_rows([*findings, *_told_of(touched)]),
         entries=[*_entry_records(office, dossier, claim.dossier, mail), *observer],
+        left=left,
+        left_entries=_entry_records(office, _dossier(office, left, mail, ()), left, mail) if left else (),
     )
     ledger.file_mail(office.store, mail.id or 0, replace(filed, compose=answer.composer(office, mail, filed, case)))
     log.info("mail filed", mail=mail.id, outcome=outcome, findings=len(filed.findings))
 
 
-def _dossier(office: Office, sender: str, files: tuple[ExaminedFile, ...]) -> Dossier:
-    """Everything the sender ever filed with this mail's files, assessed."""
-    history = [examined(row) for _, row in queries.dossier_files(office.store, sender)]
+def _claim(office: Office, mail: Mail, letter: Letter) -> Claim:
+    decided = queries.given_to(office.store, answer.receipt(office, mail))
+    return Claim(decided[-1], decided=True) if decided else whose(office, letter)
+
+
+def _shas(files: Iterable[ExaminedFile]) -> set[str]:
+    return {file.sha256 for file in files if file.state != "inline"}
+
+
+def _dossier(office: Office, sender: str, mail: Mail, files: tuple[ExaminedFile, ...]) -> Dossier:
+    """Everything the sender filed in other mails, with this one's files, assessed."""
+    history = [examined(row) for m, row in queries.dossier_files(office.store, sender) if m.id != mail.id]
     dossier = assemble([*history, *files], office.edition)
     known = queries.units(office.store, edition=office.edition.id)
     return assess(dossier, office.edition, _rivals(office, dossier, sender), tuple(known))
@@ -163,6 +175,8 @@ def _dossier(office: Office, sender: str, files: tuple[ExaminedFile, ...]) -> Do
 
 def _other(claim: Claim, touched: Iterable[Entry]) -> str:
     """Whose entries a mail speaks of though it may not change them; empty when it speaks of its sender's only."""
+    if claim.decided:
+        return ""
     twins = (f.evidence["entries"] for e in touched for f in e.findings if f.code == "duplicate.entry")
     return claim.whom or "、".join(no for numbers in twins for no in numbers)
 

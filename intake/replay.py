@@ -69,6 +69,8 @@ def replay(settings: Settings, source: Path, target: Path, progress: Progress = 
         mails = sorted(queries.mails(old), key=lambda mail: mail.id or 0)
         for mail in mails:
             _received(old, new, mail)
+        for decision in queries.given(old):
+            ledger.decided(new, decision.at, decision.by, decision.action, decision.about, decision.why)
         filed = sorted((m for m in mails if _examined(m)), key=_turn)
         for number, mail in enumerate(filed, 1):
             _examine(old, replace(office, now=_clock(mail), silent=mail.withheld == "back-log"), mail)
@@ -147,7 +149,8 @@ def _records(store: Store, office: Office) -> dict[str, dict[str, Any]]:
             found[f"mail {office.edition.receipt_prefix}-M{row.id or 0:04d}"] = kept | {"held": row.state == "held"}
     for entry in dump["entries"]:
         found[f"entry {entry['no']}"] = entry
-    for letter in queries.outgoing(store, kinds=LETTERS):
+    answering = {row.outgoing_id for row in mails.values()}
+    for letter in (row for row in queries.outgoing(store, kinds=LETTERS) if row.id in answering):
         found[f"letter {letter.key.rpartition('/')[2][:12]} to {letter.recipient}"] = _letter(letter)
     return found
 

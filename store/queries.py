@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 from sqlmodel import Session, col, func, or_, select
 
 from store.database import Store
+from store.ledger.decisions import GIVEN
 from store.ledger.mails import Stated
 from store.models import (
     DeadAddress,
@@ -106,6 +107,18 @@ def decisions(store: Store, about: str) -> list[Decision]:
     """What people decided about a mail, entry, letter, line or address, oldest first."""
     with store.reading() as session:
         return list(session.exec(select(Decision).where(Decision.about == about).order_by(col(Decision.id))))
+
+
+def given(store: Store) -> list[Decision]:
+    """Every decision that gave a mail to a dossier."""
+    with store.reading() as session:
+        which = col(Decision.action).startswith(GIVEN)
+        return list(session.exec(select(Decision).where(which).order_by(col(Decision.id))))
+
+
+def given_to(store: Store, about: str) -> list[str]:
+    """The dossiers that a person gave a mail to, the last decision last."""
+    return [d.action.removeprefix(GIVEN) for d in decisions(store, about) if d.action.startswith(GIVEN)]
 
 
 def mail(store: Store, mail_id: int) -> Mail | None:

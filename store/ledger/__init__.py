@@ -1,7 +1,7 @@
 """Every write, one transaction each, by subject: mails, what is filed of them, letters, leases and heartbeat."""
 
 from store.ledger.addresses import mark_dead, revive
-from store.ledger.decisions import decided
+from store.ledger.decisions import GIVEN, decided, give
 from store.ledger.entries import EntryRecord, MaterialRecord
 from store.ledger.filing import FiledMail, file_mail
 from store.ledger.heartbeat import begin_poll, end_poll, hold_line, pause, release_line, resume
@@ -26,6 +26,7 @@ from store.ledger.outgoing import (
 )
 
 __all__ = [
+    "GIVEN",
     "UNSTATED",
     "EntryRecord",
     "FiledMail",
@@ -43,6 +44,7 @@ __all__ = [
     "fail_examination",
     "failed",
     "file_mail",
+    "give",
     "give_up",
     "hold",
     "hold_line",

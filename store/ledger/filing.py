@@ -24,6 +24,7 @@ class FiledMail:
     """Everything that examining one mail changed. `sender` gets the reply, `dossier` names who owns the entries (both
     in lower case; `None` is the sender, empty nobody).
 
+    `left` is the dossier that an earlier examination filed it in, `left_entries` what stands there without it.
     `prefix` begins receipt numbers; `compose` is called with the numbers once they are known, inside the transaction.
     """
 
@@ -46,6 +47,8 @@ class FiledMail:
     files: Sequence[tuple[File, Sequence[tuple[Form, Sequence[FieldValue]]]]] = ()
     findings: Sequence[FindingRow] = ()
     entries: Sequence[EntryRecord] = ()
+    left: str = ""
+    left_entries: Sequence[EntryRecord] = ()
     compose: Compose | None = None
 
     @property
@@ -81,6 +84,8 @@ def file_mail(store: Store, mail_id: int, filed: FiledMail) -> bool:
             )
             for record in filed.entries
         }
+        for record in filed.left_entries:
+            write_entry(session, record, filed.edition, filed.left, filed.prefix, mail, filed.filed_at, {})
         if filed.compose is not None:
             mail.outgoing_id = _reply(store, session, filed, numbers) or mail.outgoing_id
         return True

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from intake import pipeline
+from intake import decide, pipeline
 from intake.demo import filled
 from intake.demo.mails import message
 from intake.office import Office
@@ -220,3 +220,82 @@ def test_a_mail_in_pieces_is_read_with_the_last_of_them(desk: Desk) -> None:
         kinds.append((mail.subject, "mail.partial" in desk.codes(mail)))
     assert kinds == [("part 2", True), ("part 1", True), ("报名材料", False)]
     assert [e[0] for e in desk.entries()] == ["SX2025-0001"]
+
+
+def decided(desk: Desk, mail: Mail, to: str | None) -> Mail:
+    """What becomes of a mail that a person gave to a dossier, its letter sent."""
+    desk.hours += 1
+    now = START + timedelta(hours=desk.hours)
+    office = Office(desk.store, EDITION, OFFICE, now=lambda: now)
+    decide.give(office, f"SX2025-M{mail.id:04d}", to, "called the unit")
+    pipeline.examine_waiting(office)
+    for row in ledger.due(desk.store, now, limit=100):
+        assert ledger.claim(desk.store, row, now)
+        ledger.sent(desk.store, row.id or 0, now)
+    found = queries.mail(desk.store, mail.id or 0)
+    assert found is not None
+    return found
+
+
+def test_a_person_gives_a_strangers_mail_to_the_entry(desk: Desk) -> None:
+    desk.receive(FIRST, [FORM])
+    (letter,) = desk.letters(FIRST)
+    later = desk.receive("zhang@qq.com", [OTHER_DATE], In_Reply_To=letter.message_id)
+    assert later.dossier == ""
+    (neutral,) = desk.letters("zhang@qq.com")
+    given = decided(desk, later, "sx2025-0001")
+    assert (given.dossier, given.state) == (FIRST, "answered") and "sender.other" not in desk.codes(given)
+    assert [e[:2] for e in desk.entries()] == [("SX2025-0001", FIRST)]
+    *_, answer = desk.letters("zhang@qq.com")
+    assert answer.id != neutral.id and "SX2025-0001" in answer.text
+    assert len(desk.letters("zhang@qq.com")) == 2 and len(desk.letters(FIRST)) == 1
+    [phone] = {f.value for _, _, fields in queries.forms(desk.store, FIRST)[1:] for f in fields if f.code == "phone"}
+    assert phone == "0351-5550199"
+    again = desk.receive("zhang@qq.com", [FORM], In_Reply_To=answer.message_id)
+    assert again.dossier == FIRST and "sender.other" not in desk.codes(again), "the address is known there now"
+
+
+def test_a_person_says_that_a_mail_is_its_senders_own_and_takes_it_back(desk: Desk) -> None:
+    desk.receive(FIRST, [FORM])
+    later = desk.receive("wang@qq.com", [OTHER_DATE], subject="回复：SX2025-0001")
+    assert (later.dossier, "sender.other" in desk.codes(later)) == ("", True)
+    own = decided(desk, later, None)
+    assert own.dossier == "wang@qq.com" and "sender.other" not in desk.codes(own)
+    back = decided(desk, own, "SX2025-0001")
+    assert back.dossier == FIRST
+    assert len({row.key for row in desk.letters("wang@qq.com")}) == 3
+
+
+def test_a_twin_entry_is_withdrawn_when_its_mail_goes_to_the_first(desk: Desk) -> None:
+    desk.receive(FIRST, [FORM])
+    twin = desk.receive("zhang@qq.com", [OTHER_DATE])
+    assert [e[1:3] for e in desk.entries()][-1][0] == "zhang@qq.com"
+    decided(desk, twin, "SX2025-0001")
+    assert {e[0]: e[2] == "withdrawn" for e in desk.entries()} == {"SX2025-0001": False, "SX2025-0002": True}
+
+
+def test_a_neutral_letter_that_has_not_left_is_withdrawn(desk: Desk) -> None:
+    desk.receive(FIRST, [FORM])
+    (letter,) = desk.letters(FIRST)
+    now = START + timedelta(hours=9)
+    office = Office(desk.store, EDITION, OFFICE, now=lambda: now)
+    raw = message("张伟", "zhang@qq.com", "补充", "请查收附件。", [OTHER_DATE], headers={"In-Reply-To": letter.message_id})
+    mail, _ = ledger.receive(desk.store, raw, folder="INBOX", uidvalidity=1, uid=99, received_at=now)
+    pipeline.examine_waiting(office)
+    assert [row.state for row in desk.letters("zhang@qq.com")] == ["queued"]
+    decide.give(office, f"SX2025-M{mail.id:04d}", "SX2025-0001", "")
+    assert desk.letters("zhang@qq.com") == []
+    with pytest.raises(decide.Undecidable, match="received"):
+        decide.give(office, f"SX2025-M{mail.id:04d}", "SX2025-0001", "")
+    pipeline.examine_waiting(office)
+    [answer] = desk.letters("zhang@qq.com")
+    assert "SX2025-0001" in answer.text
+
+
+def test_only_a_mail_in_question_can_be_given(desk: Desk) -> None:
+    first = desk.receive(FIRST, [FORM])
+    office = Office(desk.store, EDITION, OFFICE, now=lambda: START)
+    with pytest.raises(decide.Undecidable, match=r"sender\.other"):
+        decide.give(office, f"SX2025-M{first.id:04d}", None, "")
+    with pytest.raises(decide.Undecidable, match="no entry"):
+        decide.give(office, f"SX2025-M{first.id:04d}", "SX2025-0009", "")
