@@ -71,7 +71,7 @@ FAULT = {
     "seal.missing": "缺公章",
     "seal.mismatch": "公章与单位名称不符",
     "seal.unclear": "公章不清晰",
-    "seal.black_and_white": "公章为黑白",
+    "seal.black_and_white": "疑似复印章",
     "seal.wrong_place": "盖章位置不当",
     "seal.too_few": "公章数量不足",
     "seal.pasted": "印章疑似图片粘贴",

@@ -14,7 +14,7 @@ PHOTOCOPY = "疑似复印章"
 NOT_RED = (PHOTOCOPY, "蓝色印迹")
 """Reasons for which a seal goes to a person whatever it says."""
 COLOURLESS = (
-    "未辨认出公章：本件为黑白扫描。如已盖章，请将原件整页彩色扫描（300dpi）为PDF重新发送；如未盖章，请先加盖公章。"
+    "未见公章（本件为黑白扫描）。如已盖章，请将原件整页彩色扫描（300dpi）为PDF重新发送；如未盖章，请先加盖公章。"
 )
 RESCAN = "请在表中盖章处加盖公章后，整页彩色扫描（300dpi）为PDF重新发送。"
 WITH_A_PERSON = "已转工作人员核验，您暂无需处理。"
@@ -90,7 +90,7 @@ def _nothing_seen(paper: Paper, clause: str, where: str, place: str) -> Finding:
     evidence = {**_evidence(paper, ()), "pages": [p.number for p in pages]}
     if pages and all(p.looked and p.legible for p in pages):
         if all(p.grey and p.source != "text" for p in pages):  # a scan in which a red seal would be black
-            return Finding("seal.black_and_white", "fix", clause, where, f"“{place}”处{COLOURLESS}", evidence=evidence)
+            return Finding("seal.missing", "fix", clause, where, f"“{place}”处{COLOURLESS}", evidence=evidence)
         return Finding("seal.missing", "fix", clause, where, f"“{place}”处未见公章，{RESCAN}", evidence=evidence)
     say = "页面未能看清，公章待工作人员核验，您暂无需处理。"
     return Finding("seal.unclear", "ask", clause, where, say, evidence=evidence)

@@ -279,7 +279,9 @@ def test_a_neutral_letter_that_has_not_left_is_withdrawn(desk: Desk) -> None:
     (letter,) = desk.letters(FIRST)
     now = START + timedelta(hours=9)
     office = Office(desk.store, EDITION, OFFICE, now=lambda: now)
-    raw = message("张伟", "zhang@qq.com", "补充", "请查收附件。", [OTHER_DATE], headers={"In-Reply-To": letter.message_id})
+    raw = message(
+        "张伟", "zhang@qq.com", "补充", "请查收附件。", [OTHER_DATE], headers={"In-Reply-To": letter.message_id}
+    )
     mail, _ = ledger.receive(desk.store, raw, folder="INBOX", uidvalidity=1, uid=99, received_at=now)
     pipeline.examine_waiting(office)
     assert [row.state for row in desk.letters("zhang@qq.com")] == ["queued"]

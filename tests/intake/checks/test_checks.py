@@ -138,10 +138,10 @@ def test_a_seal_is_missing_only_when_it_surely_is(
     assert {c: f.severity for c, f in findings.items()} == ({code: severity} if code else {})
 
 
-def test_of_a_scan_without_colour_nobody_says_that_it_bears_no_seal() -> None:
+def test_a_scan_without_colour_is_asked_for_in_colour() -> None:
     findings = found(group(), sealed(seals=(), grey=True), report(), record())
-    assert {code: f.severity for code, f in findings.items()} == {"seal.black_and_white": "fix"}
-    assert "黑白扫描" in findings["seal.black_and_white"].say
+    assert {code: f.severity for code, f in findings.items()} == {"seal.missing": "fix"}
+    assert "黑白扫描" in findings["seal.missing"].say
 
 
 def test_two_forms_on_one_page_do_not_share_one_seal() -> None:
