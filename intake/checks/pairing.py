@@ -1,4 +1,4 @@
-"""The form came twice, as Word and as a stamped PDF; one typed into a workbook is neither."""
+"""The form came twice, as Word and as a stamped PDF; one typed into a workbook or a note is neither."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from intake.case import EntryCase, Slot
 from intake.findings import Finding
 from intake.missing import missing
 from parsers.edition import Rule
+from parsers.readers import NAMES
 
 MISSING = {
     "word": ("twin.missing_word", "尚未收到{label}，请补发可编辑的Word版（.docx）。"),
@@ -15,7 +16,7 @@ MISSING = {
     "any": ("material.missing", "尚未收到{label}，请补发。"),
 }
 WRONG = {
-    "word": {"other": "该表为电子表格文件，通知要求Word版，请填入通知所附的Word表格后发送。"},
+    "word": {"other": "该表为{format}，通知要求Word版，请填入通知所附的Word表格后发送。"},
     "pdf": {"image": "盖章件为图片，通知要求PDF电子版，请将盖章件扫描或另存为PDF后发送。"},
 }
 
@@ -36,6 +37,11 @@ def _one(case: EntryCase, slot: Slot) -> Iterator[Finding]:
         if spec.severity != "note":  # those are mentioned once for all entries
             yield missing(case, slot, code, say)
     elif (found := slot.paper.file.format) in WRONG.get(spec.format, ()):
-        say = WRONG[spec.format][found] if spec.severity == "fix" else f"收到的不是{spec.label}。{spec.remedy}"
+        named = NAMES.get(slot.paper.file.reading.document.format, "其他格式文件")
+        say = (
+            WRONG[spec.format][found].format(format=named)
+            if spec.severity == "fix"
+            else f"收到的不是{spec.label}。{spec.remedy}"
+        )
         evidence = {"material": spec.code, "format": spec.format}
         yield Finding("material.wrong_format", spec.severity, spec.clause, slot.paper.file.path, say, evidence=evidence)

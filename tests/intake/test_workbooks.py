@@ -72,6 +72,7 @@ def test_a_form_in_excel_opens_an_entry_and_the_word_version_is_asked_for() -> N
     (entry,) = dossier.entries
     assert (entry.unit, entry.title, entry.state) == (GROUP["unit_name"], GROUP["group_name"], "incomplete")
     assert [(f.code, f.severity, f.where) for f in entry.findings] == [("material.wrong_format", "fix", "报名表.xlsx")]
+    assert "Excel工作簿" in entry.findings[0].say
     slot = entry.slot("group_registration", "word")
     assert slot is not None and slot.state == "faulty"
 
