@@ -15,14 +15,14 @@ from parsers.facts import Document
 from parsers.readers import flow, pictured
 from parsers.readers.flow import COLUMNS, Flow, Grid, GridCell, Room
 from parsers.readers.ooxml import BrokenPackage, EncryptedMember, HostilePackage, Package
-from parsers.readers.runs import (
+from parsers.readers.runs import Inline
+from parsers.readers.wordml import (
     ALTERNATE,
     PARAGRAPH,
     PARAGRAPH_LOOK,
     RUN,
     RUN_LOOK,
     SDT,
-    Inline,
     W,
     chosen,
     first,

@@ -9,7 +9,7 @@ from lxml import etree
 from parsers.facts import Document
 from parsers.readers import odt, sheet_xml, web_page, word_xml
 from parsers.readers.ooxml import BrokenPackage, HostilePackage, parse
-from parsers.readers.runs import W
+from parsers.readers.wordml import W
 
 WORD_2003 = re.compile(rb"http://schemas\.microsoft\.com/office/word/2003/(wordml|2/wordml)")
 PICTURES = re.compile(rb"(<(?:w:binData|pkg:binaryData|office:binary-data)\b[^>]*>)[^<]*(</)")

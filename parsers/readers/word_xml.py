@@ -13,7 +13,7 @@ from lxml import etree
 
 from parsers.facts import Document
 from parsers.readers import docx
-from parsers.readers.runs import W
+from parsers.readers.wordml import W
 
 AML = "{http://schemas.microsoft.com/aml/2001/core}"
 PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
