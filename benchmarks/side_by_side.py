@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from collections.abc import Callable, Mapping
 
 
 def medians(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Milliseconds of each way, the median of `rounds`; one round before them does not count."""
+    """Milliseconds of each way when warm, the median of `rounds`.
+
+    Each timed run follows one that does not count: what the way before it left behind (a cold cache, garbage to
+    collect) is not its own.
+    """
     spent: dict[str, list[float]] = {name: [] for name in ways}
-    for number in range(rounds + 1):
+    for _ in range(rounds):
         for name, way in ways.items():
+            gc.collect()
+            way()
             began = time.perf_counter()
             way()
-            if number:
-                spent[name].append(1000 * (time.perf_counter() - began))
+            spent[name].append(1000 * (time.perf_counter() - began))
     return {name: statistics.median(times) for name, times in spent.items()}
 
 

@@ -150,7 +150,6 @@ def _head(data: bytes) -> str:
 
 def zip_kind(data: bytes) -> str:
     """`.docx`, `.xlsx`, `.pptx`, `.ofd`, `.odt`, `.ods`, `.odp` for a document that is a zip inside, else `.zip`."""
-    head = data[:65536]
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [n.lower().replace("\\", "/") for n in archive.namelist()[:5000]]
@@ -159,6 +158,7 @@ def zip_kind(data: bytes) -> str:
                 if small and (kind := _open_document(archive.read(told))):
                     return kind
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, KeyError, RuntimeError, EOFError, zlib.error):
+        head = data[:65536]
         if b"mimetypeapplication/vnd.oasis" in head[:200]:
             return _open_document(head[:200]) or ".zip"
         names = [m.decode("ascii").lower() for m in re.findall(rb"(?:word|xl|ppt)/|OFD\.xml", head)]
