@@ -79,6 +79,14 @@ def render(page: Any, dpi: float = 150) -> Rgb:
         bitmap.close()
 
 
+def enlarged(rgb: Rgb, side: int) -> Rgb:
+    """The picture with a long side of at least `side` pixels, at most three times as large."""
+    scale = min(3.0, side / max(rgb.shape[:2]))
+    if scale <= 1:
+        return rgb
+    return np.asarray(cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
 def shrink(rgb: Rgb, side: int) -> Rgb:
     """The same picture with a long side of at most `side` pixels."""
     scale = side / max(rgb.shape[:2])

@@ -16,6 +16,10 @@ from parsers.pixels import Rgb, shrink
 
 SIDE = 1800
 CELLS = 600
+SMEARED = 33
+"""Pixels along which a pale ruling is averaged."""
+PALE = 14
+"""Grey levels by which it is darker than what lies on both sides of it."""
 DARK = 130
 """Grey level of print on a page whose paper is white."""
 Points = npt.NDArray[np.float32]
@@ -93,9 +97,31 @@ def _lines(picture: Rgb, side: int) -> Mask:
         length = max(18, side // (28 if across else 52))
         thick = cv2.dilate(dark, np.ones((2, 1) if across else (1, 2), np.uint8))
         run = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length) if across else (length, 1), np.uint8))
+        if across:
+            run = _carried_on(np.asarray(run, np.uint8), grey)
         whole = cv2.morphologyEx(run, cv2.MORPH_CLOSE, np.ones((3, 21) if across else (21, 3), np.uint8))
         lines = np.maximum(lines, cv2.dilate(whole, np.ones((3, 9) if across else (9, 3), np.uint8)))
     return np.asarray(lines, dtype=np.uint8)
+
+
+def _carried_on(run: Mask, grey: Mask) -> Mask:
+    """Rulings that run across together with their pale parts, where a seal was lifted off or the scan is coarse: thin
+    lines that show when the picture is smeared along them, between two pieces of a ruling for certain.
+
+    Not for those that run down: in a low row the stem of a character would be taken for one.
+    """
+    smeared = cv2.blur(grey, (SMEARED, 1))
+    thin = cv2.morphologyEx(smeared, cv2.MORPH_BLACKHAT, np.ones((9, 1), np.uint8))
+    pale = cv2.morphologyEx((thin > PALE).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, SMEARED), np.uint8))
+    _, labels = cv2.connectedComponents(np.maximum(run, pale * 255), connectivity=8)
+    rows, columns = np.nonzero(run)
+    first, last = np.full(int(labels.max()) + 1, run.shape[1]), np.full(int(labels.max()) + 1, -1)
+    np.minimum.at(first, labels[rows, columns], columns)
+    np.maximum.at(last, labels[rows, columns], columns)
+    first[0], last[0] = run.shape[1], -1
+    along = np.arange(run.shape[1])[None]
+    between = (along >= first[labels]) & (along <= last[labels])
+    return np.asarray(np.where(between, 255, 0), np.uint8)
 
 
 def _regions(lines: Mask) -> list[Points]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 DPI = 200
 LOADED_SIDE = 3600
 """Long side of a photo before the sheet is cut out of it."""
+LEAST_SIDE = 2339
+"""Long side up to which a small picture is enlarged: thin rulings and strokes of a few pixels are told apart better."""
 PAGES = 10
 SURE = 0.97
 """How sure the recogniser must be of a character for nobody to be asked about it: what it takes for a look-alike
@@ -150,10 +152,12 @@ def _page(rgb: Rgb, number: int, seals: Sequence[Box]) -> OcrPage:
 
     from parsers import sheet
     from parsers.flatten import flatten
+    from parsers.pixels import enlarged
     from parsers.rulings import Piece, left_over, tables
     from parsers.text_lines import find, quarter_turns, read_all, turned_boxes
     from parsers.tick_boxes import with_boxes
 
+    rgb = enlarged(rgb, LEAST_SIDE)
     height, width = rgb.shape[:2]
     found = sheet.corners(rgb)
     picture, matrix = sheet.cut_out(rgb, found, SIDE) if found is not None else sheet.fitted(rgb, SIDE)

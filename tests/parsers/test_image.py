@@ -128,3 +128,8 @@ def test_a_ruined_heic():
 def test_what_is_legible(change, legible):
     picture = change(paper(random.Random(2), 100).image)
     assert pixels.legible(np.array(picture)) is legible
+
+
+@pytest.mark.parametrize(("side", "expected"), [(1000, 2000), (500, 1500), (2600, 2600)])
+def test_a_small_picture_is_enlarged_within_reason(side, expected):
+    assert max(pixels.enlarged(np.full((side, side // 2, 3), 255, np.uint8), 2000).shape) == expected

@@ -72,3 +72,22 @@ def test_ink_that_no_line_covers_is_told():
     assert left_over(rgb, boxes, found) == []
     cv2.putText(rgb, "12", (680, 452), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0, 0, 0), 3)
     assert left_over(rgb, boxes, found) == ["甲公司"]
+
+
+def test_a_ruling_that_is_pale_where_a_seal_was_lifted_off_goes_on():
+    rgb = page()
+    pieces = ruled(rgb, 300, 400, wide=640)
+    weak = rgb[478:483, 700:790]
+    weak[weak < 100] = 225
+    weak[:, ::3] = 255
+    (table,) = tables(rgb, pieces, 1)
+    assert texts(table) == [text for row in ROWS for text in row]
+
+
+def test_the_stem_of_a_character_over_a_ruling_does_not_divide_its_cell():
+    rgb = page()
+    pieces = ruled(rgb, 300, 400, rows=(("详细通信地址", "示例区长风西路"), *ROWS))
+    cv2.line(rgb, (640, 500), (640, 560), (20, 20, 20), 2)
+    cv2.line(rgb, (640, 440), (640, 472), (120, 120, 120), 2)
+    (table,) = tables(rgb, pieces, 1)
+    assert "示例区长风西路" in texts(table)
