@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from email.message import Message
 
 from intake.mime import parameters as mime_parameters
+from intake.mime import uuencode
 from intake.mime.addresses import Address, addresses, mailbox
 from intake.mime.mail_text import charset_of_html, unflow
 from intake.mime.parse import raw_body
@@ -93,7 +94,7 @@ def repair(tree: Message, faults: tuple[tuple[str, str], ...] = ()) -> Repaired:
     parts: list[Part] = []
     leaves: list[Message | str] = []
     for leaf in _leaves(tree):
-        part, clean = _repair_leaf(leaf)
+        part, clean = _repair_leaf(leaf, found)
         if part is not None:
             parts.append(part)
         if clean is not None:
@@ -135,7 +136,7 @@ def _leaves(tree: Message) -> Iterator[Message]:
             yield part
 
 
-def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
+def _repair_leaf(leaf: Message, faults: list[tuple[str, str]]) -> tuple[Part | None, Message | None]:
     declared, parameters = mime_parameters.parse(_raw(leaf, "content-type"))
     disposition, more = mime_parameters.parse(_raw(leaf, "content-disposition"))
     media_type = declared if re.fullmatch(r"[\w.+-]+/[\w.+-]+", declared) else leaf.get_content_type()
@@ -157,6 +158,8 @@ def _repair_leaf(leaf: Message) -> tuple[Part | None, Message | None]:
     data = _decoded(raw, encoding)
     del raw
     if media_type in ("text/plain", "text/html") and disposition != "attachment" and not name and _is_text(data):
+        if len(data) > BODY_TEXT and uuencode.BEGIN.search(as_text(data[:BODY_TEXT])):
+            faults.append(("mail.too_large", "正文过长"))
         return None, _text_leaf(data, media_type, parameters)
     if not name and (media_type in SHADOWS or (not data and disposition != "attachment")):
         return None, None

@@ -31,11 +31,13 @@ class Source:
     """
 
     def __init__(self, raw: Raw) -> None:
+        self.raw = raw
         start = LEADING.match(raw)
         at = start.end() if start else 0
         if b"\r\r\n" in raw[at : at + 4096]:  # a mailer that doubles line ends
-            raw, at = raw[at:].replace(b"\r\r\n", b"\r\n"), 0
-        self.raw = raw
+            mended = raw[at:].replace(b"\r\r\n", b"\r\n")
+            self._forget()
+            self.raw, at = mended, 0
         self.cuts: list[tuple[int, int]] = []
         self.mark = re.compile(rb"qc%s-(\d{1,6})-" % secrets.token_hex(16).encode())
         self.seen = b"".join(self._kept(at))

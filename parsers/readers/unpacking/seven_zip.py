@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import lzma
 import struct
+import tempfile
 import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from parsers.readers.unpacking import bounds
-from parsers.readers.unpacking.bounds import Budget, Member, Overflow, Refusal, together
+from parsers.readers.unpacking.bounds import STEP, Budget, Member, Overflow, Refusal, together
 
 WINDOWED = (b"\x03\x01\x01", b"\x21", b"\x03\x04\x01")
 """Method ids of LZMA, LZMA2 and PPMd (7-Zip, `DOC/Methods.txt`)."""
@@ -18,9 +19,10 @@ WINDOWED = (b"\x03\x01\x01", b"\x21", b"\x03\x04\x01")
 
 def un7z(data: bytes, budget: Budget, name: str = "") -> tuple[Member, ...] | Refusal:
     """Members of a 7z archive."""
-    import py7zr
+    import py7zr.py7zr
     from py7zr.exceptions import ArchiveError, PasswordRequired
 
+    py7zr.py7zr.get_memory_limit = lambda: STEP  # bytes it unpacks at once: by itself 128 MB, and a copy of them
     damaged = (
         *(ArchiveError, lzma.LZMAError, zlib.error, OSError, EOFError, ValueError, TypeError, KeyError, IndexError),
         *(AttributeError, AssertionError, struct.error, NotImplementedError, RuntimeError, OverflowError),
@@ -55,26 +57,36 @@ def un7z(data: bytes, budget: Budget, name: str = "") -> tuple[Member, ...] | Re
 def _members(archive: Any, names: list[str], budget: Budget) -> Iterator[Member]:
     factory = _Buffers(budget)
     archive.extract(targets=list(dict.fromkeys(names)), factory=factory)
-    for name in names:
-        content = factory.made.get(name)
-        yield Member(name, content.getvalue()) if content else Member(name, b"", "unreadable")
+    for name in dict.fromkeys(names):
+        content = factory.made.pop(name, None)
+        yield Member(name, content.taken()) if content else Member(name, b"", "unreadable")
 
 
-class _Buffer(io.BytesIO):
-    """A member's bytes in memory, as far as the budget goes; py7zr closes it, and they are still wanted then."""
+class _Buffer(tempfile.SpooledTemporaryFile[bytes]):
+    """A member's bytes, as far as the budget goes: on disk, for while they are unpacked the decompressor's window is as
+    large as they are. py7zr closes it, and they are still wanted then."""
 
     def __init__(self, budget: Budget) -> None:
-        super().__init__()
+        super().__init__(max_size=STEP)
         self.budget = budget
+        self.written = 0
 
     def write(self, data: Any, /) -> int:
-        return super().write(self.budget.take(bytes(data)))
+        self.written += len(self.budget.take(bytes(data)))
+        return super().write(data)
 
     def size(self) -> int:
-        return len(self.getbuffer())
+        return self.written
 
     def close(self) -> None:
         self.flush()
+
+    def taken(self) -> bytes:
+        """All of it; the file is gone then."""
+        self.seek(0)
+        data = self.read()
+        super().close()
+        return data
 
 
 class _Buffers:
