@@ -181,5 +181,8 @@ def _automatic(letter: Letter) -> str | None:
 
 
 def _asks_to_attend(letter: Letter, words: tuple[str, ...]) -> bool:
-    sentences = re.split(r"(?<=[。！!？?；;\n])", f"{letter.subject}\n{letter.typed}")
+    """Whether a sentence registers; the Subject does alone only when nothing in the text asks or declines."""
+    sentences = re.split(r"(?<=[。！!？?；;\n])", letter.typed)
+    if not any(DOUBT.search(s.strip()) for s in sentences):
+        sentences.append(letter.subject)
     return any(any(w in s for w in words) and not DOUBT.search(s.strip()) for s in sentences)

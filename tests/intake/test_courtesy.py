@@ -54,6 +54,9 @@ def test_a_question_that_the_letter_answers_is_none(text: str) -> None:
         ("QC小组报名材料", "附件为我公司报名材料，请查收。"),
         ("报名", "现报送我公司报名表，望予受理。"),
         ("QC小组报名表", ""),
+        ("报名表", "各位老师：\n    现将我公司QC小组报名材料报送贵会，请审阅。\n\n发自我的iPhone"),
+        ("", "见附件"),
+        ("", "随邮件附上成果报告一份"),
     ],
 )
 def test_a_forgotten_attachment_is_recognised(subject: str, text: str) -> None:
