@@ -14,7 +14,7 @@ from rich.text import Text
 
 from intake.answer import receipt
 from intake.checks.fields import SURE
-from intake.decide import letter_no
+from intake.decide import LETTER, letter_no
 from intake.dump import attachment, entry_json, finding_json
 from intake.office import Office
 from intake.replay import Replayed
@@ -25,7 +25,7 @@ from parsers.readers import NAMES
 from reports.safe_text import plain
 from store import queries
 from store.ledger.outgoing import LETTERS
-from store.models import Outgoing
+from store.models import Decision, Mail, Outgoing
 
 out = Console(highlight=False, soft_wrap=False)
 if not out.is_terminal and "COLUMNS" not in os.environ:
@@ -198,13 +198,14 @@ def _waits(office: Office) -> Callable[[Outgoing], str | None]:
 
 
 def one(office: Office, no: str) -> dict[str, Any] | None:
-    """One entry by its receipt number, or one mail by its own; `None` when there is neither."""
+    """One entry by its receipt number, one mail or letter by its own; `None` when there is none."""
     prefix = f"{office.edition.receipt_prefix}-M"
     if no.upper().startswith(prefix.upper()) and no[len(prefix) :].isdigit():
         mail = queries.mail(office.store, int(no[len(prefix) :]))
         if mail is None:
             return None
         mail_id = mail.id or 0
+        reply = queries.letter(office.store, mail.outgoing_id) if mail.outgoing_id else None
         return {
             "no": receipt(office, mail),
             "from": {"name": mail.from_name, "address": mail.from_address},
@@ -215,6 +216,12 @@ def one(office: Office, no: str) -> dict[str, Any] | None:
             "outcome": mail.outcome,
             "error": mail.error,
             "reply_withheld": mail.withheld,
+            "reply": letter_no(office, reply) if reply else None,
+            "dossier": mail.dossier,
+            "authentication": mail.authentication,
+            "decisions": [
+                f"{_moment(office, d.at)} {d.by}: {d.action} {d.why}".strip() for d in _decisions(office, mail)
+            ],
             "sha256": mail.sha256,
             "text": mail.text,
             "attachments": [
@@ -222,11 +229,30 @@ def one(office: Office, no: str) -> dict[str, Any] | None:
             ],
             "findings": [finding_json(f) for f in queries.mail_findings(office.store, [mail_id]).get(mail_id, [])],
         }
+    if (letter := LETTER.fullmatch(no)) and (row := queries.letter(office.store, int(letter[1]))):
+        return {
+            "no": letter_no(office, row),
+            "kind": row.kind,
+            "to": row.recipient,
+            "subject": row.subject,
+            "state": row.state,
+            "due_at": _moment(office, row.due_at),
+            "sent_at": _moment(office, row.sent_at),
+            "tries": row.tries,
+            "error": row.error,
+            "message_id": row.message_id,
+            "enclosures": row.attachments,
+            "text": row.text,
+        }
     view = queries.entry(office.store, no.upper())
     if view is None:
         return None
     mails = {m.id: m for m in queries.mails(office.store, dossier=view.entry.sender)}
     return entry_json(view, mails)
+
+
+def _decisions(office: Office, mail: Mail) -> list[Decision]:
+    return queries.decisions(office.store, receipt(office, mail))
 
 
 def table(found: Sequence[dict[str, Any]], what: str) -> None:
@@ -251,8 +277,15 @@ def detail(found: dict[str, Any]) -> None:
             _grid(("材料", "状态", "文件"), [(m["label"], m["state"], m["path"] or "—") for m in value])
         elif key == "attachments":
             _grid(("文件", "识别为", "状态"), [(f["path"], f["form"] or "—", f["state"]) for f in value])
+        elif key == "from":
+            _line(f"from: {value['name']} <{value['address']}>")
+        elif key == "text":
+            _line("text:")
+            for line in str(value).splitlines():
+                _line(line, indent=2)
         else:
-            _line(f"{key}: {value if value is not None else '—'}")
+            said = "；".join(value) if isinstance(value, list) else value
+            _line(f"{key}: {said if said not in (None, '') else '—'}")
 
 
 def edition(edition: Edition, problems: Sequence[str], counts: dict[str, Any]) -> None:

@@ -186,7 +186,7 @@ def show(options: argparse.Namespace) -> int:
     with service.opened(_settings(options), lease=False) as running:
         found = browse.one(running.office, options.no)
     if found is None:
-        raise UsageError(f"there is no entry or mail {options.no}; see `qc-intake list`")
+        raise UsageError(f"there is no entry, mail or letter {options.no}; see `qc-intake list`")
     if options.json:
         _print(found)
     else:

@@ -54,7 +54,7 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
     made.add_argument("--state", metavar="S", help="only those in this state")
     json(made)
 
-    made = command("show", "one entry by its receipt number, or one mail (SX2025-M0001)")
+    made = command("show", "one entry by its receipt number, one mail (SX2025-M0001) or letter (SX2025-R0001)")
     made.add_argument("no", metavar="NO")
     json(made)
 

@@ -122,7 +122,7 @@ def advance(office: Office, mail: Mail) -> None:
         dossier=dossier,
         mail=mail.id or 0,
         joined=letter is not first,
-        asks=kind == "submission" and courtesy.asks(letter.typed),
+        asks=kind in ("submission", "observer") and courtesy.asks(letter.typed),
         lacks=reading.observer_lacks(letter) if kind == "observer" else (),
     )
     findings = () if nobody else checks.on_mail(case)

@@ -20,6 +20,8 @@ from store.models import FindingRow, Mail
 
 LISTED = 40
 """How many of one sort are listed; the rest is counted."""
+ASKED = "mail.question"
+"""The finding of a mail that puts a question beside what it files: its text is shown."""
 TO_THE_SENDER = "，您暂无需处理"
 """What findings tell a sender and the secretariat need not read."""
 words: Any = wording(LOOK, "daily.j2")
@@ -102,7 +104,9 @@ def _mails(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[It
     for mail in doubtful:
         own = [f for f in told.get(mail.id or 0, []) if f.severity == "ask" and "entry" not in f.evidence]
         if own or mail.kind == "hostile":
-            yield Item(_reasons(own), _about(edition, mail))
+            asked = any(f.code == ASKED for f in own)
+            text = f"来信：{plain(mail.text, 300)}" if asked and mail.text else ""
+            yield Item(f"{_reasons(own)} {text}".strip(), _about(edition, mail))
 
 
 def _questions(edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:

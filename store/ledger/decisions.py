@@ -10,7 +10,6 @@ from store.database import Store
 from store.ledger.mails import find
 from store.models import Decision, Mail, Outgoing
 
-
 GIVEN = "resolve to "
 """Begins the action that gives a mail to a dossier; the dossier's address follows."""
 

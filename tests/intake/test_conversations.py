@@ -72,3 +72,19 @@ def test_the_same_mail_again_is_nothing_new_and_the_same_files_again_change_noth
     )
     assert [e["no"] for e in again["entries"]] == [e["no"] for e in once["entries"]]
     assert again["entries"][0]["findings"] == once["entries"][0]["findings"]
+
+
+def test_an_observer_who_asks_is_registered_and_the_question_goes_to_a_person(tmp_path: Path) -> None:
+    result = talk(tmp_path, (0, "我公司张三、李四两位同事想现场观摩，电话0351-5550100。请问几点开始？", []))
+    (mail,), (reply,) = result["mails"], result["replies"]
+    assert (mail["kind"], mail["outcome"]) == ("observer", "review")
+    assert [(e["category"], e["title"], e["state"]) for e in result["entries"]] == [
+        ("observer", "张三、李四", "complete")
+    ]
+    assert "已为您登记" in reply["text"] and "来信中提出的问题" in reply["text"]
+
+
+def test_see_attached_without_an_attachment_is_told_so(tmp_path: Path) -> None:
+    result = talk(tmp_path, (0, "见附件", []))
+    assert [f["code"] for f in result["mails"][0]["findings"]] == ["mail.no_materials"]
+    assert "邮件中没有附件" in result["replies"][0]["text"]

@@ -167,3 +167,19 @@ def test_on_the_command_line(
     assert "there is no mail or letter R7" in said and len(said.strip().splitlines()) == 1
     with pytest.raises(SystemExit):
         main(["resolve", "R7", "nonsense"])
+
+
+def test_a_letter_can_be_looked_at_by_its_number(office: Office) -> None:
+    row = letter(office, "failed")
+    shown = browse.one(office, decide.letter_no(office, row))
+    assert shown is not None
+    assert (shown["to"], shown["state"], shown["error"]) == ("a@example.com", "failed", "550 no such user")
+    assert browse.one(office, "SX2025-R0099") is None
+
+
+def test_a_mail_shows_its_reply_and_what_was_decided(office: Office, mail: Mail) -> None:
+    decide.hold(office, "SX2025-M0001", "ask first")
+    shown = browse.one(office, "sx2025-m0001")
+    assert shown is not None
+    assert shown["reply"] is None and shown["dossier"] == ""
+    assert shown["decisions"][0].endswith("hold ask first")

@@ -145,6 +145,19 @@ def test_strangers_words_neither_act_nor_link(store: Store, edition: Edition, no
     assert "&lt;script&gt;" in report.html and "http://" not in report.text
 
 
+def test_a_question_beside_what_was_filed_stands_there_with_its_text(
+    store: Store, edition: Edition, now: datetime
+) -> None:
+    with store.writing() as session:
+        mail = _mail(session, now, kind="observer", outcome="review", text="我单位两人观摩。\n请问几点开始？")
+        say = "来信中提出的问题，已转工作人员，另行答复。"
+        told = {"code": "mail.question", "severity": "ask", "clause": "", "location": "邮件", "say": say}
+        finding = FindingRow(mail_id=mail.id, position=0, **told)
+        session.add(finding)
+    report = daily.build(store, edition, DAY, now)
+    assert "请问几点开始？" in report.text and "请问几点开始？" in report.html
+
+
 def test_the_register_comes_along(busy_store: Store, edition: Edition, now: datetime) -> None:
     [(name, data)] = daily.build(busy_store, edition, DAY, now).attachments
     assert name == "登记表-sx-2025-20250920.xlsx" and data[:2] == b"PK"

@@ -14,7 +14,7 @@ from intake.mime import repair as mime_repair
 from intake.mime.addresses import Address, addresses, mailbox
 from intake.mime.file_names import distinct, safe_name, safe_parts
 from intake.mime.parameters import parse, written
-from intake.mime.source import Source, TooComplex
+from intake.mime.source import TooComplex
 from intake.mime.words import encoded, header_text
 from parsers.charsets import decode
 
