@@ -41,8 +41,8 @@ class Part:
     """A part that is no text of the mail: what its headers say, in the order of the mail.
 
     `enclosed` is set for a mail within the mail (its message tree or, where it was encoded, its bytes); every other
-    part is the next of `mailparser.MailParser(message).attachments`, but the bytes of a large one pass mail-parser by and
-    are its `data`. `name` is empty when the mail gives none.
+    part is the next of `mailparser.MailParser(message).attachments`, but the bytes of a large one pass mail-parser by
+    and are its `data`. `name` is empty when the mail gives none.
     """
 
     name: str

@@ -22,7 +22,7 @@ def un7z(data: bytes, budget: Budget, name: str = "") -> tuple[Member, ...] | Re
     import py7zr.py7zr
     from py7zr.exceptions import ArchiveError, PasswordRequired
 
-    py7zr.py7zr.get_memory_limit = lambda: STEP  # bytes it unpacks at once: by itself 128 MB, and a copy of them
+    vars(py7zr.py7zr)["get_memory_limit"] = lambda: STEP  # unpacked at once: by itself 128 MB, and a copy of them
     damaged = (
         *(ArchiveError, lzma.LZMAError, zlib.error, OSError, EOFError, ValueError, TypeError, KeyError, IndexError),
         *(AttributeError, AssertionError, struct.error, NotImplementedError, RuntimeError, OverflowError),
