@@ -98,7 +98,7 @@ def _lines(picture: Rgb, side: int) -> Mask:
         thick = cv2.dilate(dark, np.ones((2, 1) if across else (1, 2), np.uint8))
         run = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length) if across else (length, 1), np.uint8))
         if across:
-            run = _carried_on(np.asarray(run, np.uint8), grey)
+            run = _carried_on(np.asarray(run, np.uint8), np.asarray(grey, np.uint8))
         whole = cv2.morphologyEx(run, cv2.MORPH_CLOSE, np.ones((3, 21) if across else (21, 3), np.uint8))
         lines = np.maximum(lines, cv2.dilate(whole, np.ones((3, 9) if across else (9, 3), np.uint8)))
     return np.asarray(lines, dtype=np.uint8)
@@ -113,7 +113,8 @@ def _carried_on(run: Mask, grey: Mask) -> Mask:
     smeared = cv2.blur(grey, (SMEARED, 1))
     thin = cv2.morphologyEx(smeared, cv2.MORPH_BLACKHAT, np.ones((9, 1), np.uint8))
     pale = cv2.morphologyEx((thin > PALE).astype(np.uint8), cv2.MORPH_OPEN, np.ones((1, SMEARED), np.uint8))
-    _, labels = cv2.connectedComponents(np.maximum(run, pale * 255), connectivity=8)
+    _, parts = cv2.connectedComponents(np.maximum(run, pale * 255), connectivity=8)
+    labels = np.asarray(parts, dtype=np.intp)
     rows, columns = np.nonzero(run)
     first, last = np.full(int(labels.max()) + 1, run.shape[1]), np.full(int(labels.max()) + 1, -1)
     np.minimum.at(first, labels[rows, columns], columns)

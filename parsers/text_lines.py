@@ -133,7 +133,8 @@ def engine() -> Any:
     from rapidocr import RapidOCR
     from rapidocr.inference_engine.onnxruntime import OrtInferSession
 
-    options = OrtInferSession._init_sess_opts
+    sessions: Any = OrtInferSession
+    options = sessions._init_sess_opts
 
     def patient(given: Any) -> Any:
         """Threads that wait for work sleep: by default they spin, which costs as much again as the reading itself."""
@@ -141,7 +142,7 @@ def engine() -> Any:
         made.add_session_config_entry("session.intra_op.allow_spinning", "0")
         return made
 
-    OrtInferSession._init_sess_opts = staticmethod(patient)
+    sessions._init_sess_opts = staticmethod(patient)
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return RapidOCR(
         params={
