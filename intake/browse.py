@@ -163,21 +163,24 @@ def rows(office: Office, what: str, state: str | None) -> list[dict[str, Any]]:
         ]
     waits = _waits(office)
     return [
-        {
-            "no": letter_no(office, row),
-            "id": row.id,
-            "kind": row.kind,
-            "to": row.recipient,
-            "subject": row.subject,
-            "state": row.state,
-            "due_at": _moment(office, row.due_at),
-            "sent_at": _moment(office, row.sent_at),
-            "tries": row.tries,
-            "error": row.error,
-            "waits_for": waits(row) if row.state == "queued" else None,
-        }
+        {**_letter(office, row), "id": row.id, "waits_for": waits(row) if row.state == "queued" else None}
         for row in queries.outgoing(office.store, *([state] if state else []))
     ]
+
+
+def _letter(office: Office, row: Outgoing) -> dict[str, Any]:
+    """What lists and views say of a letter."""
+    return {
+        "no": letter_no(office, row),
+        "kind": row.kind,
+        "to": row.recipient,
+        "subject": row.subject,
+        "state": row.state,
+        "due_at": _moment(office, row.due_at),
+        "sent_at": _moment(office, row.sent_at),
+        "tries": row.tries,
+        "error": row.error,
+    }
 
 
 def _waits(office: Office) -> Callable[[Outgoing], str | None]:
@@ -231,15 +234,7 @@ def one(office: Office, no: str) -> dict[str, Any] | None:
         }
     if (letter := LETTER.fullmatch(no)) and (row := queries.letter(office.store, int(letter[1]))):
         return {
-            "no": letter_no(office, row),
-            "kind": row.kind,
-            "to": row.recipient,
-            "subject": row.subject,
-            "state": row.state,
-            "due_at": _moment(office, row.due_at),
-            "sent_at": _moment(office, row.sent_at),
-            "tries": row.tries,
-            "error": row.error,
+            **_letter(office, row),
             "message_id": row.message_id,
             "enclosures": row.attachments,
             "text": row.text,
