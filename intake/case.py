@@ -205,6 +205,19 @@ class Rival:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What lies beside a dossier and bears on its entries: other senders' entries, and the names of all units that
+    filed so far, whoever sent them (a seal may be another's)."""
+
+    rivals: tuple[Rival, ...] = ()
+    organisations: tuple[str, ...] = ()
+
+
+ALONE = Beside()
+"""Nothing beside it."""
+
+
+@dataclass(frozen=True)
 class Dossier:
     """All that one sender has filed: entries, unit-wide materials, papers of no entry yet, files not understood.
 
@@ -251,14 +264,12 @@ class MailCase:
 
 @dataclass(frozen=True)
 class EntryCase:
-    """One entry before a check, beside the dossier it belongs to, the rivals of other senders, and the names of all
-    organisations known so far (a seal may be another's)."""
+    """One entry before a check, with the dossier it belongs to and what lies beside it."""
 
     edition: Edition
     entry: Entry
     dossier: Dossier
-    rivals: tuple[Rival, ...] = ()
-    organisations: tuple[str, ...] = ()
+    beside: Beside = ALONE
 
     def spec_of(self, paper: Paper | None) -> FormSpec | None:
         """The form that a paper of this entry is."""

@@ -8,7 +8,19 @@ from functools import partial
 
 from intake import checks, matching
 from intake import unread as unreadable
-from intake.case import Dossier, Entry, EntryCase, EntryState, ExaminedFile, Paper, Rival, Slot, SlotState, Unread
+from intake.case import (
+    ALONE,
+    Beside,
+    Dossier,
+    Entry,
+    EntryCase,
+    EntryState,
+    ExaminedFile,
+    Paper,
+    Slot,
+    SlotState,
+    Unread,
+)
 from intake.findings import Finding, Outcome, verdict
 from intake.keys import key_of
 from parsers.edition import Category, Edition, MaterialSpec
@@ -54,14 +66,9 @@ class _Draft:
         return matching.Subject(self.unit, self.title, self.topic, tuple(self.words or self.copies))
 
 
-def assess(
-    dossier: Dossier, edition: Edition, rivals: tuple[Rival, ...] = (), organisations: tuple[str, ...] = ()
-) -> Dossier:
-    """The same dossier with every entry's findings, slot states and state filled in (the edition's entry rules).
-
-    `organisations`: names of units that filed so far, whoever sent them.
-    """
-    case = partial(EntryCase, edition, dossier=dossier, rivals=rivals, organisations=organisations)
+def assess(dossier: Dossier, edition: Edition, beside: Beside = ALONE) -> Dossier:
+    """The same dossier with every entry's findings, slot states and state filled in (the edition's entry rules)."""
+    case = partial(EntryCase, edition, dossier=dossier, beside=beside)
     return replace(dossier, entries=tuple(_assessed(entry, case(entry=entry)) for entry in dossier.entries))
 
 

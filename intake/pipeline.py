@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 
 from intake import answer, bounces, checks, correspondence, courtesy, loops, reading, reconciliation
-from intake.case import Dossier, Entry, ExaminedFile, MailCase, Rival
+from intake.case import Beside, Dossier, Entry, ExaminedFile, MailCase, Rival
 from intake.dossier import assemble, assess
 from intake.examine import examine_all
 from intake.findings import Finding, Outcome, verdict
@@ -170,7 +170,7 @@ def _dossier(office: Office, sender: str, mail: Mail, files: tuple[ExaminedFile,
     history = [examined(row) for m, row in queries.dossier_files(office.store, sender) if m.id != mail.id]
     dossier = assemble([*history, *files], office.edition)
     known = queries.units(office.store, edition=office.edition.id)
-    return assess(dossier, office.edition, _rivals(office, dossier, sender), tuple(known))
+    return assess(dossier, office.edition, Beside(_rivals(office, dossier, sender), tuple(known)))
 
 
 def _other(claim: Claim, touched: Iterable[Entry]) -> str:

@@ -58,7 +58,7 @@ def wanted_names(case: EntryCase, paper: Paper, spec: SealSpec) -> list[str]:
 
 def owned(case: EntryCase, seals: Iterable[Seal], wanted: list[str]) -> list[Owned]:
     """Each seal with whose it is."""
-    known = organisations(case.edition, case.organisations)
+    known = organisations(case.edition, case.beside.organisations)
     return [Owned(seal, judged(seal, wanted, known)) for seal in seals]
 
 

@@ -28,7 +28,8 @@ class Mail(SQLModel, table=True):
 
     `state`: received, examined (a reply is under way), answered, ignored, held. `outcome`: accepted, correction,
     review, ignored. `received_at` is the server's moment (`None` for a mail not sent yet). `withheld` says why no
-    reply may go out. `tries` counts failed examinations.
+    reply may go out. `tries` counts failed examinations. A `confidential` one bears a mark of secrecy: nothing that it
+    says may stand in a report, register or letter.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -51,6 +52,7 @@ class Mail(SQLModel, table=True):
     tries: int = 0
     error: str | None = None
     outgoing_id: int | None = Field(default=None, foreign_key="outgoing.id", index=True)
+    confidential: bool = Field(default=False, index=True)
 
 
 class Sighting(SQLModel, table=True):
@@ -242,6 +244,39 @@ class Decision(SQLModel, table=True):
     action: str
     about: str = Field(index=True)
     why: str = ""
+
+
+class UnitAlias(SQLModel, table=True):
+    """Another name of a unit, by a person's decision: `key` (of the `name`) stands for `unit_key` (of the `unit`)."""
+
+    __tablename__ = "unit_alias"
+
+    key: str = Field(primary_key=True)
+    name: str
+    unit: str
+    unit_key: str = Field(index=True)
+    by: str
+    at: datetime = Field(sa_type=Utc)
+
+
+class PastEntry(SQLModel, table=True):
+    """An entry of an earlier year or contest, imported from a list: `source` names file, sheet and row."""
+
+    __tablename__ = "past_entry"
+    __table_args__ = (UniqueConstraint("year", "category", "unit_key", "title_key", "topic_key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    year: int = Field(index=True)
+    contest: str = ""
+    category: str = Field(index=True)
+    unit: str = ""
+    unit_key: str = Field(default="", index=True)
+    title: str = ""
+    title_key: str = ""
+    topic: str = ""
+    topic_key: str = Field(default="", index=True)
+    award: str = ""
+    source: str = ""
 
 
 class Poll(SQLModel, table=True):

@@ -19,7 +19,7 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     unit, title = key_of(entry.unit), key_of(entry.title)
     if not unit:
         return
-    rivals = [r for r in case.rivals if not r.later]
+    rivals = [r for r in case.beside.rivals if not r.later]
     twins = [r.no for r in rivals if (r.category, r.unit_key, r.title_key) == (entry.code, unit, title)]
     if twins:
         say = "本项登记信息需由工作人员核对，您暂无需处理。"

@@ -26,7 +26,7 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     def same(other: str) -> bool:
         return quotas.named(category, other) is named if named else other == unit
 
-    others = sum(r.category == entry.code and same(r.unit_key) for r in case.rivals)
+    others = sum(r.category == entry.code and same(r.unit_key) for r in case.beside.rivals)
     own = [e for e in case.dossier.entries if e.code == entry.code and same(key_of(e.unit))]
     place = others + next(i for i, e in enumerate(own, 1) if e.key == entry.key)
     if place > quota:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from intake.case import Dossier, ExaminedFile, Rival
+from intake.case import Beside, Dossier, ExaminedFile, Rival
 from intake.dossier import assemble, assess
 from intake.keys import key_of
 from parsers.edition import load
@@ -17,7 +17,7 @@ EDITION = load("sx-2025")
 
 
 def judged(*files: object, rivals: tuple[Rival, ...] = ()) -> Dossier:
-    return assess(assemble(list(files), EDITION), EDITION, rivals)  # type: ignore[arg-type]
+    return assess(assemble(list(files), EDITION), EDITION, Beside(rivals))  # type: ignore[arg-type]
 
 
 def codes(dossier: Dossier, index: int = 0) -> list[str]:

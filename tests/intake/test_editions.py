@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from intake import checks
-from intake.case import Dossier, ExaminedFile, MailCase, Rival
+from intake.case import Beside, Dossier, ExaminedFile, MailCase, Rival
 from intake.dossier import assemble, assess
 from intake.keys import key_of
 from intake.letters import LetterFacts, Numbered, ReceivedMail
@@ -51,7 +51,7 @@ REGISTER: dict[str, Any] = {
 
 
 def judged(edition: Edition, *files: ExaminedFile, rivals: tuple[Rival, ...] = ()) -> Dossier:
-    return assess(assemble(files, edition), edition, rivals)
+    return assess(assemble(files, edition), edition, Beside(rivals))
 
 
 def codes(dossier: Dossier, index: int = 0) -> list[str]:

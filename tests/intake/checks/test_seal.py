@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from intake.case import Beside
 from intake.dossier import assemble, assess
 from intake.findings import Finding, verdict
 from parsers.edition import load
@@ -20,7 +21,7 @@ UNIT = GROUP["unit_name"]
 def told(*seals: Seal, organisations: tuple[str, ...] = (), **more: Any) -> list[Finding]:
     """The findings about the seals of one complete group."""
     files = [group(), sealed(seals=seals, **more), report(), record()]
-    (entry,) = assess(assemble(files, EDITION), EDITION, organisations=organisations).entries
+    (entry,) = assess(assemble(files, EDITION), EDITION, Beside(organisations=organisations)).entries
     return [f for f in entry.findings if f.code.startswith("seal")]
 
 
