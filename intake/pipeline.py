@@ -8,8 +8,8 @@ from typing import Protocol
 
 import structlog
 
-from intake import answer, bounces, checks, correspondence, courtesy, loops, reading, reconciliation
-from intake.case import Beside, Dossier, Entry, ExaminedFile, MailCase, Rival
+from intake import answer, beside, bounces, checks, correspondence, courtesy, loops, reading, reconciliation
+from intake.case import Dossier, Entry, ExaminedFile, MailCase
 from intake.dossier import assemble, assess
 from intake.examine import examine_all
 from intake.findings import Finding, Outcome, verdict
@@ -19,7 +19,6 @@ from intake.mailbox import Arrival, Mailbox, MailboxError
 from intake.office import Office
 from intake.ownership import Claim, whose
 from intake.rows import crops, examined, file_row, finding_rows, materials
-from parsers import quotas
 from store import ledger, queries
 from store.models import Mail
 
@@ -169,8 +168,7 @@ def _dossier(office: Office, sender: str, mail: Mail, files: tuple[ExaminedFile,
     """Everything the sender filed in other mails, with this one's files, assessed."""
     history = [examined(row) for m, row in queries.dossier_files(office.store, sender) if m.id != mail.id]
     dossier = assemble([*history, *files], office.edition)
-    known = queries.units(office.store, edition=office.edition.id)
-    return assess(dossier, office.edition, Beside(_rivals(office, dossier, sender), tuple(known)))
+    return assess(dossier, office.edition, beside.of(office, dossier, sender))
 
 
 def _other(claim: Claim, touched: Iterable[Entry]) -> str:
@@ -179,29 +177,6 @@ def _other(claim: Claim, touched: Iterable[Entry]) -> str:
         return ""
     twins = (f.evidence["entries"] for e in touched for f in e.findings if f.code == "duplicate.entry")
     return claim.whom or "、".join(no for numbers in twins for no in numbers)
-
-
-def _rivals(office: Office, dossier: Dossier, sender: str) -> tuple[Rival, ...]:
-    """Entries of the same units; of all units of a category where several share a quota."""
-    own = queries.entries(office.store, edition=office.edition.id, sender=sender)
-    first = {(v.entry.category, v.entry.unit_key, v.entry.title_key): v.entry.id or 0 for v in reversed(own)}
-    named = [(e.code, key_of(e.unit)) for e in dossier.entries if e.unit]
-    shared = {code for code, unit in named if quotas.named(office.edition.categories[code], unit)}
-    units: list[tuple[str, str | None]] = [(code, unit) for code, unit in sorted(set(named)) if code not in shared]
-    units += [(code, None) for code in sorted(shared)]
-    return tuple(
-        Rival(
-            row.no,
-            row.category,
-            row.unit_key,
-            row.title_key,
-            first.get((row.category, row.unit_key, row.title_key), row.id or 0) < (row.id or 0),
-        )
-        for code, unit in units
-        for row in queries.others(
-            office.store, edition=office.edition.id, category=code, unit_key=unit, except_sender=sender
-        )
-    )
 
 
 def _outcome(kind: str, findings: Iterable[Finding]) -> Outcome:

@@ -1,0 +1,38 @@
+"""What the store knows beside one sender's dossier and its entries are judged with."""
+
+from __future__ import annotations
+
+from intake.case import Beside, Dossier, Rival
+from intake.keys import key_of
+from intake.office import Office
+from parsers import quotas
+from store import queries
+
+
+def of(office: Office, dossier: Dossier, sender: str) -> Beside:
+    """Other senders' entries that rival those of `dossier`, and every unit that filed."""
+    known = queries.units(office.store, edition=office.edition.id)
+    return Beside(_rivals(office, dossier, sender), tuple(known))
+
+
+def _rivals(office: Office, dossier: Dossier, sender: str) -> tuple[Rival, ...]:
+    """Entries of the same units; of all units of a category where several share a quota."""
+    own = queries.entries(office.store, edition=office.edition.id, sender=sender)
+    first = {(v.entry.category, v.entry.unit_key, v.entry.title_key): v.entry.id or 0 for v in reversed(own)}
+    named = [(e.code, key_of(e.unit)) for e in dossier.entries if e.unit]
+    shared = {code for code, unit in named if quotas.named(office.edition.categories[code], unit)}
+    units: list[tuple[str, str | None]] = [(code, unit) for code, unit in sorted(set(named)) if code not in shared]
+    units += [(code, None) for code in sorted(shared)]
+    return tuple(
+        Rival(
+            row.no,
+            row.category,
+            row.unit_key,
+            row.title_key,
+            first.get((row.category, row.unit_key, row.title_key), row.id or 0) < (row.id or 0),
+        )
+        for code, unit in units
+        for row in queries.others(
+            office.store, edition=office.edition.id, category=code, unit_key=unit, except_sender=sender
+        )
+    )
