@@ -59,7 +59,8 @@ class FieldSpec(Strict):
     that must stand before this one when a label occurs twice in a form; `hints` are printed words that are no value.
     `unit` is what a quantity is counted in, printed in a cell of its own maybe; `part` counts from 1 the quantities
     that share a label and a cell (`30/24`). A date that `signs` may stand at the foot of a text, beside a seal.
-    A `choice` without `boxes` is a place to write one of the options.
+    A `choice` without `boxes` is a place to write one of the options. The `rows` of a summary `lists` the entries of a
+    category.
     """
 
     code: str
@@ -75,6 +76,7 @@ class FieldSpec(Strict):
     unit: str = ""
     part: int = 0
     columns: list[Column] = []
+    lists: str | None = None
     section: list[str] = []
     after: str | None = None
     signs: bool = True

@@ -24,6 +24,8 @@ def dangling(edition: Edition) -> list[str]:
         codes = [f.code for f in form.fields]
         for index, spec in enumerate(form.fields):
             clause(f"forms.{code}.fields.{index}", spec.clause)
+            if spec.lists is not None and spec.lists not in edition.categories:
+                problems.append(f"[forms.{code}.fields.{index}.lists] there is no category '{spec.lists}'")
             if codes.count(spec.code) > 1:
                 problems.append(f"[forms.{code}.fields.{index}.code] the field '{spec.code}' is defined twice")
         for index, seal in enumerate(form.seals):

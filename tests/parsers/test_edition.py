@@ -107,6 +107,7 @@ def test_a_quota_may_depend_on_the_unit_s_name(unit: str, limit: int | None) -> 
         ("quota = 20", "quota = 0", "greater than 0"),
         ('kind = "phone"', 'kind = "fone"', "Input should be"),
         ('code = "activity_evidence"', 'code = "evidence"', "neither a form nor a document"),
+        ('lists = "qc_group"', 'lists = "qc_groups"', "there is no category 'qc_groups'"),
         ('title_field = "group_name"', 'title_field = "groupname"', "has no field 'groupname'"),
         ('accepts = ["group_report"]', 'accepts = ["group_reprot"]', "there is no form 'group_reprot'"),
         ('accepts = ["group_report"]', 'accepts = ["group_register"]', "has no field 'unit_name'"),
