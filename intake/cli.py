@@ -169,6 +169,69 @@ def report(options: argparse.Namespace) -> int:
     return OK
 
 
+def report_pack(options: argparse.Namespace) -> int:
+    from intake.attached_files import AttachedFiles
+    from reports import pack
+
+    with service.opened(_settings(options), lease=False) as running:
+        office = running.office
+        try:
+            made = pack.build(office.store, office.edition, options.out, AttachedFiles(office))
+        except pack.PackError as error:
+            raise UsageError(str(error)) from None
+    errors.print(f"{options.out}: {made.entries} entries, {made.files} files")
+    for name in made.lost:
+        errors.print(f"not packed, its bytes cannot be had: {name}")
+    return FINDINGS if made.lost else OK
+
+
+def report_summary(options: argparse.Namespace) -> int:
+    from reports import summary_form
+    from reports.pack import safe
+
+    with service.opened(_settings(options), lease=False) as running:
+        try:
+            made = summary_form.build(running.office.store, running.office.edition)
+        except LookupError as error:
+            raise UsageError(str(error.args[0])) from None
+    for target in _write(options.out, {f"推荐汇总表-{safe(name)}.docx": data for name, data in made.items()}):
+        sys.stdout.write(f"{target}\n")
+    return OK
+
+
+def report_finalists(options: argparse.Namespace) -> int:
+    from reports import finalists
+
+    with service.opened(_settings(options), lease=False) as running:
+        try:
+            data, count = finalists.build(running.office.store, running.office.edition, options.register)
+        except finalists.FinalistsError as error:
+            raise UsageError(str(error)) from None
+    (target,) = _write(options.out, {"进入现场发表名单.docx": data})
+    sys.stdout.write(f"{target}\n")
+    errors.print(f"{count} on the list")
+    return OK
+
+
+def report_stats(options: argparse.Namespace) -> int:
+    from reports import statistics
+
+    with service.opened(_settings(options), lease=False) as running:
+        store, edition = running.office.store, running.office.edition
+        if options.prometheus:
+            try:
+                statistics.write_metrics(store, edition, options.prometheus)
+            except OSError as error:
+                raise UsageError(f"--prometheus {options.prometheus} cannot be written: {error.strerror}") from None
+            return OK
+        counted = statistics.build(store, edition)
+    if options.json:
+        _print(counted)
+    else:
+        sys.stdout.write(statistics.as_csv(counted))
+    return OK
+
+
 def list_(options: argparse.Namespace) -> int:
     with service.opened(_settings(options), lease=False) as running:
         what = "mails" if options.mails else "replies" if options.replies else "entries"
@@ -291,6 +354,10 @@ RUN: dict[str, commands.Run] = {
     "run": run,
     "check": check,
     "report": report,
+    "report_pack": report_pack,
+    "report_summary": report_summary,
+    "report_finalists": report_finalists,
+    "report_stats": report_stats,
     "list": list_,
     "show": show,
     "hold": hold,

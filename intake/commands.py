@@ -47,6 +47,19 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
     made.add_argument("--send", action="store_true", help="send it to the secretariat, once per day")
     made.add_argument("--out", type=Path, metavar="DIR", help="write report and register there")
     json(made)
+    handed = made.add_subparsers(title="what is handed out", metavar="pack|summary|finalists|stats")
+    made = command("pack", "the first-review pack: files by unit and entry, index, checksums", handed, "report_pack")
+    made.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
+    made = command("summary", "the official summary as Word: all units, and each", handed, "report_summary")
+    made.add_argument("--out", type=Path, required=True, metavar="DIR")
+    made = command("finalists", "the list of those marked in the register, as Word", handed, "report_finalists")
+    made.add_argument("--register", type=Path, required=True, metavar="FILE", help="the register with marks (.xlsx)")
+    made.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="default: here")
+    made = command(
+        "stats", "counts per day, unit, category and finding (CSV unless told otherwise)", handed, "report_stats"
+    )
+    made.add_argument("--prometheus", type=Path, metavar="FILE", help="write gauges for a textfile collector")
+    json(made)
 
     made = command("list", "entries; or mails, letters")
     made.add_argument("--mails", action="store_true", help="list mails instead")

@@ -177,6 +177,7 @@ class Category(Strict):
 
     A mail that says one of `words` registers itself, under `clause`. A form of `accepts` may come in place of `form`.
     The first of `quotas` that names a unit holds for it, `quota` for every other unit (none: as many as it likes).
+    Where entries are chosen for a later stage, `finalists` heads the register's column for that.
     """
 
     label: str
@@ -190,6 +191,7 @@ class Category(Strict):
     quotas: list[Quota] = []
     quota_clause: str | None = None
     words: list[str] = []
+    finalists: str = ""
     clause: str | None = None
 
 

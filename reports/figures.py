@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import or_
+from sqlalchemy import select as columns
 from sqlmodel import col, func, select
 
 from parsers.edition import Category, Edition
@@ -58,6 +60,35 @@ def faults(store: Store, edition: str) -> list[tuple[str, int]]:
         return sorted(((code, count) for code, count in session.exec(query)), key=lambda row: (-row[1], row[0]))
 
 
+def detail_keys(store: Store, edition: str, category: str) -> set[str]:
+    """What entries without a form say of themselves."""
+    with store.reading() as session:
+        rows = session.exec(select(Entry.details).where(Entry.edition == edition, Entry.category == category))
+        return {key for details in rows for key in details}
+
+
+def confidential(store: Store) -> set[int]:
+    """The mails that bear a mark of secrecy: nothing of theirs may be shown or handed out."""
+    with store.reading() as session:
+        return {id_ for id_ in session.exec(select(Mail.id).where(col(Mail.confidential))) if id_ is not None}
+
+
+def unit_files(store: Store, edition: Edition, dossiers: Iterable[str]) -> list[tuple[str, File]]:
+    """The newest file of each material that a unit files once, with the material's label."""
+    mine = select(File).join(Mail, col(File.mail_id) == Mail.id).where(col(Mail.dossier).in_(sorted(dossiers)))
+    mine = mine.order_by(col(Mail.received_at).desc(), col(Mail.id).desc(), col(File.position).desc())
+    found = []
+    with store.reading() as session:
+        for material in edition.unit_materials:
+            codes = [code for code in edition.forms if edition.place_of(code) == material.code]
+            filled = select(Form.file_id).where(col(Form.code).in_(codes), col(Form.blank).is_(False))
+            which = or_(col(File.kind) == material.code, col(File.id).in_(filled))
+            newest = session.exec(mine.where(which, File.state == "read").limit(1)).first()
+            if newest is not None:
+                found.append((material.label, newest))
+    return found
+
+
 def form_values(store: Store, edition: Edition, views: Sequence[EntryView]) -> dict[int, dict[str, Any]]:
     """Field code → value of each entry's own form, by entry id; nothing where it cannot be told which form it is."""
     files = {f.id or 0 for view in views for m, f in view.materials if f is not None and _own(edition, view, m.code)}
@@ -76,17 +107,16 @@ def _forms(store: Store, files: Iterable[int]) -> dict[int, list[tuple[str, dict
     wanted = sorted(files)
     with store.reading() as session:
         for start in range(0, len(wanted), 500):
-            some = col(File.id).in_(wanted[start : start + 500])
-            heads = session.exec(
-                select(Form).join(File, col(Form.file_id) == File.id).where(some).order_by(col(Form.id))
-            ).all()
+            some = col(Form.file_id).in_(wanted[start : start + 500])
+            filled = select(Form.id, Form.file_id, Form.code).where(some, col(Form.blank).is_(False))
+            heads = session.exec(filled.order_by(col(Form.id))).all()
             values: dict[int, dict[str, Any]] = defaultdict(dict)
-            query = select(FieldValue).join(Form, col(FieldValue.form_id) == Form.id)
-            for field in session.exec(query.join(File, col(Form.file_id) == File.id).where(some)):
-                values[field.form_id][field.code] = field.raw if field.fault and not field.value else field.value
-            for form in heads:
-                if not form.blank:
-                    found[form.file_id].append((form.code, values[form.id or 0]))
+            fields = columns(FieldValue.form_id, FieldValue.code, FieldValue.value, FieldValue.raw, FieldValue.fault)  # type: ignore[call-overload]
+            read = fields.join(Form, col(FieldValue.form_id) == Form.id).where(some)
+            for form_id, code, value, raw, fault in session.connection().execute(read):
+                values[form_id][code] = raw if fault and not value else value
+            for form_id, file_id, code in heads:
+                found[file_id].append((code, values[form_id or 0]))
     return found
 
 

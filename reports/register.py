@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from parsers.edition import Category, Edition, FieldSpec
+from parsers.edition import Category, Edition, FieldSpec, MaterialSpec
+from reports import figures
 from reports.figures import form_values
 from reports.safe_text import clean
 from reports.words import DETAIL, ENTRY, FAULT, MATERIAL
 from store import queries
 from store.database import Store
+from store.models import Entry, File
 from store.queries import EntryView
 
 CELL_MAX = 32_767
@@ -29,28 +36,36 @@ CELL_MAX = 32_767
 LINES_MAX = 4
 """Rows are drawn no higher than so many lines; the cell keeps the whole text."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+MATERIALS = "材料清单"
 _LINE = Side(style="thin", color="D5DBE1")
+_RULED = Border(bottom=_LINE, right=_LINE)
 _HEAD = PatternFill("solid", fgColor="EAEFF4")
+_BOLD = Font(bold=True)
+_MIDDLE, _TOP = Alignment(wrap_text=True, vertical="center"), Alignment(wrap_text=True, vertical="top")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet: its head and the values below it."""
+    """A column of a sheet: its head, what stands below it for an entry, and (a material's) the file it links to."""
 
     head: str
-    values: Sequence[Any]
+    value: Callable[[EntryView, Mapping[str, Any]], Any]
+    file: Callable[[EntryView], File | None] = lambda _: None
 
 
-def build(store: Store, edition: Edition) -> bytes:
-    """The workbook as .xlsx bytes; text from outside is stored as text and never as a formula."""
-    views = queries.entries(store, edition=edition.id)
-    values = form_values(store, edition, views)
-    book = Workbook()
-    book.remove(book.active)
-    titles: set[str] = set()
+def build(store: Store, edition: Edition, links: Mapping[int, str] | None = None) -> bytes:
+    """The workbook as .xlsx bytes; text from outside is stored as text and never as a formula.
+
+    A material's cell leads to its line on the last sheet, which lists every file; with `links` (path beside the
+    workbook by id of the stored file) to the file itself. Written row by row: memory does not grow with the entries.
+    """
+    book = Workbook(write_only=True)
+    titles = {MATERIALS}
+    listed = _Listed(links or {})
     for code, category in edition.categories.items():
-        mine = [view for view in views if view.entry.category == code]
-        _fill(book.create_sheet(_title(category.label, titles)), _columns(edition, category, mine, values))
+        sheet = book.create_sheet(_title(category.label, titles))
+        _write(sheet, _columns(store, edition, code, category), store, edition, code, listed)
+    listed.write(book.create_sheet(MATERIALS), edition)
     book.properties.title = f"{edition.name}登记表"
     book.properties.creator = "qc-intake"
     out = BytesIO()
@@ -58,30 +73,67 @@ def build(store: Store, edition: Edition) -> bytes:
     return out.getvalue()
 
 
-def _columns(
-    edition: Edition, category: Category, views: Sequence[EntryView], values: dict[int, dict[str, Any]]
-) -> list[Column]:
-    rows = [view.entry for view in views]
+@dataclass(frozen=True)
+class _Listed:
+    """The sheet of all files, gathered while the others are written."""
+
+    links: Mapping[int, str]
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def link(self, entry: Entry, label: str, state: str, file: File) -> Hyperlink:
+        """Note a file down and return where its cell leads."""
+        self.rows.append((entry.no, label, state, file.name, file.size, file.sha256, file.id or 0))
+        if target := self.links.get(file.id or 0):
+            return Hyperlink(ref="", target=quote(target))
+        return Hyperlink(ref="", location=f"'{MATERIALS}'!A{len(self.rows) + 1}")
+
+    def write(self, sheet: WriteOnlyWorksheet, edition: Edition) -> None:
+        heads = ("回执编号", "材料", "状态", "文件", "大小（字节）", "SHA-256")
+        widths = (16, 40, 12, 50, 14, 68)
+        _open(sheet, heads, widths, "A2")
+        for number, (*values, id_) in enumerate(self.rows, 2):
+            sheet.append([_cell(sheet, value) for value in values])
+            if target := self.links.get(id_):
+                sheet._hyperlinks.append(Hyperlink(ref=f"D{number}", target=quote(target)))
+        sheet.auto_filter.ref = f"A1:F{len(self.rows) + 1}"
+
+
+def _columns(store: Store, edition: Edition, code: str, category: Category) -> list[Column]:
     named = {category.unit_field, category.title_field, category.topic_field}
     fields = [f for f in edition.forms[category.form].fields if f.code not in named] if category.form else []
-    details = sorted({key for row in rows for key in row.details} - {"unit", "names"} if not category.form else ())
+    details = () if category.form else figures.detail_keys(store, edition.id, code) - {"unit", "names"}
+
+    def local(name: str) -> Callable[[EntryView, Mapping[str, Any]], Any]:
+        return lambda view, _: _local(getattr(view.entry, name), edition)
+
+    def stated(spec: FieldSpec) -> Column:
+        return Column(spec.heading, lambda _, values: _field(spec, values.get(spec.code)))
+
+    def detail(key: str) -> Column:
+        return Column(DETAIL.get(key, key), lambda view, _: view.entry.details.get(key))
+
+    def material(spec: MaterialSpec) -> Column:
+        return Column(
+            spec.label,
+            lambda view, _: _material(view, spec.code, spec.format),
+            lambda view: _filed(view, spec.code, spec.format)[1],
+        )
+
     return [
-        Column("回执编号", [row.no for row in rows]),
-        Column("状态", [ENTRY.get(row.state, (row.state, ""))[0] for row in rows]),
-        Column("单位", [row.unit for row in rows]),
-        Column("名称", [row.title for row in rows]),
-        *([Column("课题", [row.topic for row in rows])] if category.topic_field else []),
-        *(
-            Column(spec.heading, [_field(spec, values.get(row.id or 0, {}).get(spec.code)) for row in rows])
-            for spec in fields
-        ),
-        *(Column(DETAIL.get(key, key), [row.details.get(key) for row in rows]) for key in details),
-        *(Column(m.label, [_material(view, m.code, m.format) for view in views]) for m in category.materials),
-        Column("问题", [_findings(view) for view in views]),
-        Column("发件邮箱", [row.sender for row in rows]),
-        Column("收到时间", [_local(row.received_at, edition) for row in rows]),
-        Column("更新时间", [_local(row.updated_at, edition) for row in rows]),
-        Column("齐全时间", [_local(row.completed_at, edition) for row in rows]),
+        Column("回执编号", lambda view, _: view.entry.no),
+        Column("状态", lambda view, _: ENTRY.get(view.entry.state, (view.entry.state, ""))[0]),
+        Column("单位", lambda view, _: view.entry.unit),
+        Column("名称", lambda view, _: view.entry.title),
+        *([Column("课题", lambda view, _: view.entry.topic)] if category.topic_field else []),
+        *([Column(category.finalists, lambda *_: None)] if category.finalists else []),
+        *map(stated, fields),
+        *map(detail, sorted(details)),
+        *map(material, category.materials),
+        Column("问题", lambda view, _: _findings(view)),
+        Column("发件邮箱", lambda view, _: view.entry.sender),
+        Column("收到时间", local("received_at")),
+        Column("更新时间", local("updated_at")),
+        Column("齐全时间", local("completed_at")),
     ]
 
 
@@ -101,12 +153,15 @@ def _field(spec: FieldSpec, value: Any) -> Any:
     return value
 
 
+def _filed(view: EntryView, code: str, format: str) -> tuple[str, File | None]:
+    """The state of a material and the file that fills it."""
+    return next(((m.state, file) for m, file in view.materials if (m.code, m.format) == (code, format)), ("", None))
+
+
 def _material(view: EntryView, code: str, format: str) -> str:
-    for row, file in view.materials:
-        if (row.code, row.format) == (code, format):
-            state = MATERIAL.get(row.state, (row.state, ""))[0]
-            return f"{state}：{file.name}" if file is not None else state
-    return ""
+    state, file = _filed(view, code, format)
+    word = MATERIAL.get(state, (state, ""))[0]
+    return f"{word}：{file.name}" if file is not None else word
 
 
 def _findings(view: EntryView) -> str:
@@ -119,29 +174,73 @@ def _local(moment: datetime | None, edition: Edition) -> datetime | None:
     return moment and moment.astimezone(edition.zone).replace(tzinfo=None, microsecond=0)
 
 
-def _fill(sheet: Worksheet, columns: Sequence[Column]) -> None:
-    tall: dict[int, int] = {}
-    for number, column in enumerate(columns, 1):
-        head = sheet.cell(1, number, column.head)
-        head.font, head.fill = Font(bold=True), _HEAD
-        head.alignment = Alignment(wrap_text=True, vertical="center")
-        head.border = Border(bottom=_LINE, right=_LINE)
-        width = _column_width(column)
-        tall[1] = max(tall.get(1, 1), _lines(column.head, width))
-        sheet.column_dimensions[get_column_letter(number)].width = width
-        for row, value in enumerate(column.values, 2):
-            cell = sheet.cell(row, number)
-            put(cell, value)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.border = Border(bottom=_LINE, right=_LINE)
-            tall[row] = max(tall.get(row, 1), _lines(cell.value, width))
-    for row, lines in tall.items():
-        sheet.row_dimensions[row].height = 16 * min(lines, LINES_MAX)
-    sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
+def _write(
+    sheet: WriteOnlyWorksheet,
+    columns: Sequence[Column],
+    store: Store,
+    edition: Edition,
+    code: str,
+    listed: _Listed,
+) -> None:
+    """One row per entry; widths are those that the first entries need."""
+    widths: list[float] = []
+    row = 1
+    for views in queries.entries_in_batches(store, edition=edition.id, category=code):
+        values = form_values(store, edition, views)
+        lines = [[column.value(view, values.get(view.entry.id or 0, {})) for column in columns] for view in views]
+        if not widths:
+            widths = [_column_width(c.head, [line[i] for line in lines]) for i, c in enumerate(columns)]
+            _open(sheet, [column.head for column in columns], widths, "B2")
+        for view, line in zip(views, lines, strict=True):
+            row += 1
+            cells = [_cell(sheet, value) for value in line]
+            tall = max(_lines(c.value, w) for c, w in zip(cells, widths, strict=True))
+            sheet.row_dimensions[row].height = 16 * min(tall, LINES_MAX)
+            sheet.append(cells)
+            for number, column in enumerate(columns, 1):
+                if (file := column.file(view)) is not None:
+                    state = line[number - 1].split("：")[0]
+                    link = listed.link(view.entry, column.head, state, file)
+                    link.ref = f"{get_column_letter(number)}{row}"
+                    sheet._hyperlinks.append(link)
+    if not widths:
+        _open(sheet, [column.head for column in columns], [_column_width(c.head, ()) for c in columns], "B2")
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{row}"
+    chosen = next((n for n, column in enumerate(columns, 1) if column.head in _finalists(edition)), None)
+    if chosen and row > 1:
+        letter = get_column_letter(chosen)
+        marks = DataValidation(type="list", formula1='"是,否"', allow_blank=True, showErrorMessage=False)
+        marks.add(f"{letter}2:{letter}{row}")
+        sheet.data_validations.append(marks)
+
+
+def _finalists(edition: Edition) -> set[str]:
+    return {category.finalists for category in edition.categories.values() if category.finalists}
+
+
+def _open(sheet: WriteOnlyWorksheet, heads: Sequence[str], widths: Sequence[float], freeze: str) -> None:
+    """Everything of a sheet that is written before its rows, and its head."""
+    sheet.freeze_panes = freeze
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
+    cells = []
+    for number, (head, width) in enumerate(zip(heads, widths, strict=True), 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+        cells.append(_cell(sheet, head))
+        cells[-1].font, cells[-1].fill, cells[-1].alignment = _BOLD, _HEAD, _MIDDLE
+    tall = max((_lines(head, width) for head, width in zip(heads, widths, strict=True)), default=1)
+    sheet.row_dimensions[1].height = 16 * min(tall, LINES_MAX)
+    sheet.append(cells)
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Any) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet)
+    put(cell, value)
+    cell.alignment, cell.border = _TOP, _RULED
+    return cell
 
 
 def put(cell: Cell, value: Any) -> None:
@@ -160,10 +259,10 @@ def put(cell: Cell, value: Any) -> None:
         cell.quotePrefix = text.startswith(FORMULA)
 
 
-def _column_width(column: Column) -> int:
+def _column_width(head: str, values: Sequence[Any]) -> float:
     """Wide enough for most values; heads and long texts wrap."""
-    widest = max((_width(value) for value in column.values), default=0)
-    return min(max(widest, min(_width(column.head), 12)) + 3, 46 if widest > 80 else 28)
+    widest = max((_width(value) for value in values), default=0)
+    return min(max(widest, min(_width(head), 12)) + 3, 46 if widest > 80 else 28)
 
 
 def _width(value: Any) -> int:

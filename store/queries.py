@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, or_, select
 
 from store.database import Store
@@ -235,6 +236,19 @@ def entries(
         return _views(session, *conditions)
 
 
+def entries_in_batches(store: Store, *, edition: str, category: str, size: int = 1000) -> Iterator[list[EntryView]]:
+    """All entries of a category by number, some at a time; their files come without what was read in them."""
+    last = 0
+    while True:
+        ids = select(Entry.id).where(Entry.edition == edition, Entry.category == category, col(Entry.id) > last)
+        with store.reading() as session:
+            views = _views(session, col(Entry.id).in_(ids.order_by(col(Entry.id)).limit(size)))
+        if not views:
+            return
+        yield views
+        last = views[-1].entry.id or 0
+
+
 def entry(store: Store, no: str) -> EntryView | None:
     """One entry by its receipt number."""
     with store.reading() as session:
@@ -244,6 +258,7 @@ def entry(store: Store, no: str) -> EntryView | None:
 def _views(session: Session, *conditions: object) -> list[EntryView]:
     ids = select(Entry.id).where(*conditions)  # type: ignore[arg-type]
     fill = select(Material, File).join(File, col(Material.file_id) == File.id, isouter=True)
+    fill = fill.options(defer(File.reading, raiseload=True))  # type: ignore[arg-type]
     fill = fill.where(col(Material.entry_id).in_(ids)).order_by(col(Material.position))
     told = select(FindingRow).where(col(FindingRow.entry_id).in_(ids)).order_by(col(FindingRow.position))
     materials = _grouped((row.entry_id, (row, file)) for row, file in session.exec(fill))

@@ -22,7 +22,7 @@ UNSAID = {"-h", "--help", "--json", "--config"}
 def _parsers(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[str, argparse.ArgumentParser]]:
     """Every command that can be run, with its own parser."""
     below = [a for a in parser._actions if isinstance(a, argparse._SubParsersAction)]
-    if not below:
+    if not all(action.required for action in below) or not below:
         yield name, parser
     for action in below:
         for word, inner in action.choices.items():
@@ -33,7 +33,7 @@ def _spoken(parser: argparse.ArgumentParser) -> set[str]:
     """A command's arguments as the table writes them: `--out DIR`, `[--send]`, `NO`, `PATH…`."""
     said = set()
     for action in parser._actions:
-        if UNSAID & set(action.option_strings):
+        if UNSAID & set(action.option_strings) or isinstance(action, argparse._SubParsersAction):
             continue
         word = " ".join(filter(None, (*action.option_strings, action.metavar if action.nargs != 0 else "")))
         if not action.option_strings:
@@ -60,7 +60,7 @@ def test_the_table_of_commands_is_the_parser() -> None:
 
 def test_reading_commands_take_json() -> None:
     takes = {name for name, parser in _parsers(commands.parser(RUN)) if "--json" in parser._option_string_actions}
-    assert takes == {"check", "report", "list", "show", "replay", "edition check", "doctor"}
+    assert takes == {"check", "report", "list", "show", "replay", "edition check", "doctor", "report stats"}
 
 
 def test_the_exit_codes_are_told() -> None:

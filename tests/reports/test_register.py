@@ -7,6 +7,7 @@ import re
 import subprocess
 import zipfile
 from datetime import datetime
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,11 @@ from sqlmodel import select
 
 from parsers.edition import Edition
 from reports import register
+from store import queries
 from store.database import Store
-from store.models import Entry, FieldValue, Form
+from store.models import Entry, FieldValue, File, Form
 from tests.conftest import need_program
+from tests.reports.conftest import Writer
 
 NASTY = '=HYPERLINK("http://evil.example.com","领奖")'
 
@@ -39,9 +42,10 @@ def rows(sheet: Worksheet) -> list[dict[str, Any]]:
 
 
 def test_one_sheet_per_category(sheets: dict[str, Worksheet], edition: Edition) -> None:
-    assert list(sheets) == [c.label for c in edition.categories.values()]
+    assert list(sheets) == [*(c.label for c in edition.categories.values()), register.MATERIALS]
     for sheet in sheets.values():
-        assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref == sheet.dimensions
+        assert sheet.freeze_panes == ("A2" if sheet.title == register.MATERIALS else "B2")
+        assert sheet.auto_filter.ref == sheet.dimensions
 
 
 def test_every_field_of_the_form_has_a_column(sheets: dict[str, Worksheet], edition: Edition) -> None:
@@ -79,7 +83,9 @@ def test_text_from_outside_is_never_a_formula(busy_store: Store, edition: Editio
     data = register.build(busy_store, edition)
     with zipfile.ZipFile(BytesIO(data)) as package:
         xml = "".join(package.read(n).decode() for n in package.namelist() if n.startswith("xl/worksheets/sheet"))
-        assert "<f>" not in xml and "<f " not in xml and "<hyperlink" not in xml
+        assert "<f>" not in xml and "<f " not in xml
+        links = [unescape(link) for link in re.findall(r"<hyperlink [^>]*>", xml)]
+        assert links and all("r:id" not in link and register.MATERIALS in link for link in links)
     sheet = load_workbook(BytesIO(data))["优秀质量管理小组"]
     bad = [cell for row in sheet.iter_rows(min_row=2) for cell in row if str(cell.value)[:1] in "=+-@"]
     assert {cell.value for cell in bad} == {NASTY, "+86", "@SUM(A1)"}
@@ -145,7 +151,44 @@ def test_two_forms_in_one_file_are_told_apart_by_what_they_name(busy_store: Stor
 
 def test_an_empty_store_gives_heads_only(store: Store, edition: Edition) -> None:
     book = load_workbook(BytesIO(register.build(store, edition)))
-    assert [sheet.max_row for sheet in book] == [1] * len(edition.categories)
+    assert [sheet.max_row for sheet in book] == [1] * (len(edition.categories) + 1)
+
+
+def test_a_material_leads_to_its_line_and_in_a_pack_to_its_file(busy_store: Store, edition: Edition) -> None:
+    def cell(data: bytes) -> Any:
+        sheet = load_workbook(BytesIO(data))["优秀质量管理小组"]
+        head = [c.value for c in sheet[1]]
+        return sheet.cell(2, head.index("小组报名表（附件2）Word版") + 1)
+
+    listed = load_workbook(BytesIO(register.build(busy_store, edition)))[register.MATERIALS]
+    line = int(cell(register.build(busy_store, edition)).hyperlink.location.split("!A")[1])
+    assert [c.value for c in listed[line]][:4] == [
+        "SX2025-0001",
+        "小组报名表（附件2）Word版",
+        "已收到",
+        "晨光QC小组报名表.docx",
+    ]
+    with busy_store.reading() as session:
+        file = session.exec(select(File).where(File.name == "晨光QC小组报名表.docx")).one()
+    packed = register.build(busy_store, edition, {file.id or 0: "1-齐全/甲 乙/1#.docx"})
+    assert cell(packed).hyperlink.target == "1-%E9%BD%90%E5%85%A8/%E7%94%B2%20%E4%B9%99/1%23.docx"
+
+
+def test_who_presents_is_marked_in_a_column_of_its_own(busy_store: Store, edition: Edition) -> None:
+    book = load_workbook(BytesIO(register.build(busy_store, edition)))
+    with_column = [s.title for s in book if "进入现场发表" in [c.value for c in s[1]]]
+    assert with_column == ["优秀质量管理小组"]
+    assert [str(v.formula1) for v in book["优秀质量管理小组"].data_validations.dataValidation] == ['"是,否"']
+
+
+def test_entries_of_all_batches_are_there_once(store: Store, edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries.entries_in_batches, "__kwdefaults__", {"size": 2})
+    with store.writing() as session:
+        w = Writer(session, edition)
+        for number in range(5):
+            w.entry("qc_group", "山西北岭通信有限公司", f"第{number}小组", "complete", {})
+    sheet = load_workbook(BytesIO(register.build(store, edition)))["优秀质量管理小组"]
+    assert [row["名称"] for row in rows(sheet)] == [f"第{number}小组" for number in range(5)]
 
 
 @pytest.mark.system
