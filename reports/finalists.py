@@ -140,10 +140,11 @@ def _document(edition: Edition, category: Category, views: Sequence[EntryView]) 
         row = table.add_row()
         whole = OxmlElement("w:cantSplit")
         row._tr.get_or_add_trPr().append(whole)
-        for cell, text in zip(row.cells, (str(number), entry.unit, entry.title, entry.topic), strict=True):
-            _set(cell.paragraphs[0], clean(text, 200), 12, left=text is not None and cell is not row.cells[0])
-    for row in table.rows:
-        for cell, width in zip(row.cells, WIDTHS, strict=True):
+        for at, text in enumerate((str(number), entry.unit, entry.title, entry.topic)):
+            _set(row.cells[at].paragraphs[0], clean(text, 200), 12, left=at > 0)
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
             cell.width = Cm(width)
     _set(document.add_paragraph(), edition.association, 12, right=True)
     return to_bytes(document, title)

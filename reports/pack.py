@@ -106,7 +106,7 @@ def _fill(store: Store, edition: Edition, work: Path, fetch: Fetch) -> list[Shel
             if file.mail_id not in secret:
                 _copy(work, common, label, file, fetch, taken)
         for view in mine:
-            title = view.entry.title or edition.label(view.entry.category)
+            title = view.entry.title or edition.categories[view.entry.category].label
             shelf = Shelf(f"{home}/{unique(safe(f'{view.entry.no} {title}'), home, taken)}", view)
             for material, row in view.materials:
                 if row is not None and row.mail_id not in secret:

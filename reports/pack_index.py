@@ -43,12 +43,11 @@ def _row(edition: Edition, shelf: Shelf) -> dict[str, object]:
         }
     entry = shelf.view.entry
     state, tone = ENTRY.get(entry.state, (entry.state, ""))
+    category = edition.categories[entry.category].label if entry.category in edition.categories else entry.category
     codes = dict.fromkeys(f.code for f in shelf.view.findings if f.severity != "note")
     return {
         "no": entry.no,
-        "what": " · ".join(
-            p for p in (edition.label(entry.category), plain(entry.title, 40), plain(entry.topic, 60)) if p
-        ),
+        "what": " · ".join(p for p in (category, plain(entry.title, 40), plain(entry.topic, 60)) if p),
         "state": state,
         "tone": tone,
         "faults": "、".join(FAULT.get(code, code) for code in codes),

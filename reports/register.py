@@ -18,7 +18,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from parsers.edition import Category, Edition, FieldSpec, MaterialSpec
@@ -223,8 +222,6 @@ def _open(sheet: WriteOnlyWorksheet, heads: Sequence[str], widths: Sequence[floa
     sheet.freeze_panes = freeze
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
     sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
     cells = []
     for number, (head, width) in enumerate(zip(heads, widths, strict=True), 1):
