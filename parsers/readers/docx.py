@@ -13,7 +13,7 @@ from typing import Any
 
 from parsers.facts import Document
 from parsers.readers import flow, pictured
-from parsers.readers.flow import COLUMNS, Flow, Grid, GridCell, Room
+from parsers.readers.flow import COLUMNS, Flow, Gathered, Grid, GridCell, Room
 from parsers.readers.ooxml import BrokenPackage, EncryptedMember, HostilePackage, Package
 from parsers.readers.runs import Inline
 from parsers.readers.wordml import (
@@ -79,6 +79,20 @@ def shown(format_: str, root: Any, before: Iterable[Any], after: Iterable[Any], 
         return flow.document(format_, main, headers, footers, ("file.macro",) if macro else ())
     except HostilePackage:
         return Document(format_, "hostile", "file.bomb", "表格或文字过多")
+
+
+def body_cells(package: Package, main: str, root: Any) -> dict[tuple[int, int, int], Any]:
+    """Table (numbered from 1 over the whole document, as `read` gives them), row and column of each cell of the body
+    → its `w:tc`; `root` is the tree of the part `main`."""
+    walker, body = _Walker(), root.find(W + "body")
+    headers = [walker.flow(part) for part in _spare(package, main, "/header")]
+    grids = Gathered().add(walker.flow(body if body is not None else root)).grids
+    before = len(flow.document("docx", [], headers).tables)
+    return {
+        (number, cell.row + 1, cell.column + 1): cell.element
+        for number, grid in enumerate(grids, before + 1)
+        for cell in grid.cells
+    }
 
 
 def _spare(package: Package, main: str, kind: str) -> list[Any]:
@@ -177,7 +191,7 @@ class _Walker:
             return upper, column + span
         before = len(self.inline.stressed)
         flow: Flow = [] if blank or deleted else self.flow(element)
-        placed = GridCell(row, column, 1, span, flow, tuple(self.inline.stressed[before:]))
+        placed = GridCell(row, column, 1, span, flow, tuple(self.inline.stressed[before:]), element)
         grid.cells.append(placed)
         above[column] = placed
         return placed, column + span

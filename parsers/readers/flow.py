@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from parsers.facts import Cell, Document, Table
 from parsers.readers.ooxml import HostilePackage
@@ -30,12 +31,15 @@ class Room:
 
 @dataclass(slots=True)
 class GridCell:
+    """A cell while it is being read; `element` is what it was read from, where its reader keeps that."""
+
     row: int
     column: int
     row_span: int
     column_span: int
     flow: Flow
     stressed: tuple[str, ...] = ()
+    element: Any = None
 
 
 @dataclass(slots=True)
@@ -100,11 +104,15 @@ class SpanGrid:
 
 
 class Gathered:
-    """Paragraphs and tables as they are put together: a table that only lays out others gives way to them."""
+    """Paragraphs and tables as they are put together: a table that only lays out others gives way to them.
+
+    `grids` are what the tables were made of, one each, as long as nothing is joined.
+    """
 
     def __init__(self) -> None:
         self.paragraphs: list[str] = []
         self.tables: list[Table] = []
+        self.grids: list[Grid] = []
         self._size = 0
 
     def add(self, flow: Flow) -> Gathered:
@@ -128,6 +136,7 @@ class Gathered:
                 raise HostilePackage("too much text")
         if cells:
             self.tables.append(Table(tuple(cells), anchor=len(self.paragraphs)))
+            self.grids.append(grid)
         for inner in grid.nested():
             self._table(inner)
 
