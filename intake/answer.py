@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from intake import checks
+from intake import annotated, checks
 from intake.case import Entry, MailCase
 from intake.checks import mail_faults
 from intake.findings import Finding, verdict
@@ -14,7 +14,7 @@ from intake.message import Enclosure, message, message_id
 from intake.office import Office
 from intake.replies import compose as word
 from intake.rows import examined, finding
-from store import ledger, queries
+from store import enclosed, ledger, queries
 from store.ledger.filing import Compose
 from store.models import Mail
 
@@ -26,11 +26,14 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
     """What `file_mail` calls once receipt numbers are known; `None` when this mail must not be answered."""
     if filed.withheld or filed.state == "ignored" or not filed.sender:
         return None
+    copies = annotated.copies(office, mail, filed.sender, filed.owner, case.dossier)
 
     def compose(numbers: dict[str, str], waiting: ledger.OpenLetter | None) -> ledger.OutgoingDraft:
         burst = [*_earlier(office, case, waiting), _received(office, mail, filed, case, numbers)]
         ids = {m.id for m in waiting.mails} if waiting else set()
-        entries = _entries(case, numbers, {*ids, mail.id})
+        ids.add(mail.id)
+        entries = _entries(case, numbers, ids)
+        keys, but = f"letter/{office.edition.id}/", waiting.key if waiting else ""
         facts = LetterFacts(
             edition=office.edition,
             kind=_kind(burst, [n.entry for n in entries]),
@@ -40,6 +43,8 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
             unit_slots=() if case.dossier.contested else case.dossier.unit_slots,
             now=mail.received_at,
             contact=office.contact,
+            copies=tuple(copy for copy in copies if copy.mail in ids),
+            brought=enclosed.brought(office.store, filed.sender, keys=keys, but=but),
         )
         return _draft(office, mail, filed, facts, waiting)
 

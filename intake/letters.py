@@ -39,10 +39,20 @@ class Numbered:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """A sender's own file with comments in it, to go along with a letter; `mail` brought it."""
+
+    name: str
+    data: bytes
+    mail: int
+
+
+@dataclass(frozen=True)
 class LetterFacts:
     """Everything a letter may say: the mails it answers, the entries they touched, the moment it is written for.
 
-    `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask.
+    `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask;
+    `copies` may go along, `brought` names what went along with earlier letters.
     """
 
     edition: Edition
@@ -53,3 +63,5 @@ class LetterFacts:
     unit_slots: tuple[Slot, ...]
     now: datetime | None
     contact: str = ""
+    copies: tuple[Copy, ...] = ()
+    brought: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import structlog
 
-from intake import answer, beside, bounces, checks, correspondence, courtesy, loops, reading, reconciliation
+from intake import annotated, answer, beside, bounces, checks, correspondence, courtesy, loops, reading, reconciliation
 from intake.case import Dossier, Entry, ExaminedFile, MailCase
 from intake.dossier import assemble, assess
 from intake.examine import examine_all
@@ -107,6 +107,7 @@ def advance(office: Office, mail: Mail) -> None:
     files = () if nobody else examine_all(letter.attachments, office.edition, mail=mail.id or 0)
     for picture in crops(files).values():
         office.store.blobs.put(picture)
+    annotated.keep(office, letter.attachments, files)
     claim = _claim(office, mail, letter) if kind == "submission" else Claim(letter.from_address)
     dossier = _dossier(office, claim.dossier, mail, files) if claim.dossier else Dossier()
     left = mail.dossier if mail.filed_at and mail.dossier != claim.dossier else ""

@@ -46,8 +46,9 @@ def _blank(edition: Edition, file: ExaminedFile, form: Form, *, needed: bool) ->
     """A blank form is asked for; beside filled ones it is a leftover of the notice, and only mentioned."""
     spec = edition.forms[form.code]
     where = f"{file.path} · {spec.label}"
+    evidence = {"material": edition.place_of(form.code), "format": "word"}
     if needed:
         say = f"所附《{spec.label}》为空白表，请填写完整后重新发送。"
-        return Finding("form.blank", "fix", spec.clause, where, say)
+        return Finding("form.blank", "fix", spec.clause, where, say, evidence=evidence)
     say = f"所附《{spec.label}》为空白表，未作登记；如需申报此项，请填写后发送，否则不必理会。"
     return Finding("form.blank", "note", spec.clause, where, say)

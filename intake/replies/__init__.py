@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake.letters import LetterFacts
+from intake.replies.enclosed import attachments
 from intake.replies.outline import outline
 from intake.replies.told import receipts, tell
 from reports.render import lay_out
@@ -25,7 +26,9 @@ def compose(facts: LetterFacts) -> ComposedLetter:
     told = tell(facts)
     page = outline(told)
     text, html = lay_out(page)
-    return ComposedLetter(subject=f"{_numbers(facts)}{told.subject}", text=text, html=html)
+    return ComposedLetter(
+        subject=f"{_numbers(facts)}{told.subject}", text=text, html=html, attachments=attachments(told)
+    )
 
 
 def _numbers(facts: LetterFacts) -> str:

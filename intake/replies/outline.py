@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from intake.replies.arrived import file_blocks, listed, reading_blocks
+from intake.replies.enclosed import enclosure_lines
 from intake.replies.materials import OPEN, entry_name, material_blocks, received
 from intake.replies.told import Said, Told, closing, days_left, receipts, words
 from reports.page import Block, Cell, Item, Items, Lines, Page, Section, Subhead, Tint, Tone
@@ -142,4 +143,4 @@ def _next_steps(told: Told) -> Sequence[str]:
         lines.append(getattr(words, f"do_{told.letter}")())
     if told.letter == "accepted" and told.edition.timeline.stages:
         lines.append(words.stages(told.edition))
-    return [*lines, words.ask_us(told.edition, plain(told.facts.contact, 120))]
+    return [*lines, *enclosure_lines(told), words.ask_us(told.edition, plain(told.facts.contact, 120))]
