@@ -115,7 +115,7 @@ class Commented:
         taken = {each.get("Id") for each in root}
         free = next(i for i in (f"rIdComments{number}" for number in range(len(taken) + 1)) if i not in taken)
         relation = f"{{{_PACKAGE}relationships}}Relationship"
-        etree.SubElement(root, relation, Id=free, Type=RELATIONSHIP_TYPE.COMMENTS, Target=f"/{name}")
+        etree.SubElement(root, relation, Id=free, Type=RELATIONSHIP_TYPE.COMMENTS, Target=name.rpartition("/")[2])
         self.changed[known or relations] = _bytes(root)
 
     def _zipped(self) -> bytes:
