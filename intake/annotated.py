@@ -15,7 +15,6 @@ from parsers import isolate
 from parsers.annotate import annotate
 from parsers.facts import Attachment
 from reports.safe_text import plain
-from store import enclosed
 from store.errors import StoreError
 from store.models import Mail
 
@@ -42,12 +41,12 @@ def keep(office: Office, attachments: Iterable[Attachment], files: Iterable[Exam
             office.store.blobs.put(each.data)
 
 
-def copies(office: Office, mail: Mail, sender: str, owner: str, dossier: Dossier) -> tuple[Copy, ...]:
-    """Annotated copies of the faulty Word forms that the mails of this burst brought, in order of receipt.
+def copies(office: Office, mails: Iterable[Mail], dossier: Dossier) -> tuple[Copy, ...]:
+    """Annotated copies of the faulty Word forms that the mails of one burst brought, in order of receipt.
 
     What cannot be annotated is left out: the letter says the same.
     """
-    burst = {m.id: m for m in (*enclosed.waiting(office.store, sender, owner), mail)}
+    burst = {mail.id: mail for mail in mails}
     entries = [entry for entry in dossier.entries if entry.mails & burst.keys()]
     found: list[Copy] = []
     names: set[str] = set()

@@ -26,7 +26,8 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
     """What `file_mail` calls once receipt numbers are known; `None` when this mail must not be answered."""
     if filed.withheld or filed.state == "ignored" or not filed.sender:
         return None
-    copies = annotated.copies(office, mail, filed.sender, filed.owner, case.dossier)
+    burst_so_far = enclosed.waiting(office.store, filed.sender, filed.owner)
+    copies = annotated.copies(office, (*burst_so_far, mail), case.dossier)
 
     def compose(numbers: dict[str, str], waiting: ledger.OpenLetter | None) -> ledger.OutgoingDraft:
         burst = [*_earlier(office, case, waiting), _received(office, mail, filed, case, numbers)]

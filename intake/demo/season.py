@@ -103,7 +103,7 @@ def _day(
 
 
 def _write(running: Service, folder: Path, deliveries: list[Delivery], smtp: servers.SmtpServer) -> None:
-    """Every letter as .eml and .html, the last report and the register."""
+    """Every letter as .eml and .html with what goes along, the last report and the register."""
     for name in ("letters", "mails"):
         shutil.rmtree(folder / name, ignore_errors=True)
         (folder / name).mkdir(parents=True)
@@ -118,8 +118,9 @@ def _write(running: Service, folder: Path, deliveries: list[Delivery], smtp: ser
         page = mail.get_body(("html",))
         if page is not None:
             stem.with_name(stem.name + ".html").write_text(_whole(mail, page.get_content()), "utf-8")
-        for part in mail.iter_attachments() if report else ():
-            (folder / "register.xlsx").write_bytes(part.get_content())
+        for part in mail.iter_attachments():
+            place = folder / "register.xlsx" if report else stem.with_name(f"{stem.name} {part.get_filename()}")
+            place.write_bytes(part.get_content())
 
 
 def _whole(mail: EmailMessage, page: str) -> str:
