@@ -17,6 +17,7 @@ from parsers.readers.ooxml import BrokenPackage, EncryptedMember, HostilePackage
 from parsers.readers.wordml import ALTERNATE, PARAGRAPH, SDT, SDT_LOOK, W, first
 from parsers.returnable import is_returnable
 
+TABLE = W + "tbl"
 BOXES = frozenset({W + "txbxContent", ALTERNATE})
 """What stands apart from the text: Word allows no comments there, and may hold the same content twice."""
 CELL = re.compile(r"第(\d+)个表格第(\d+)行(?:第(\d+)列)?")
@@ -71,7 +72,8 @@ def _cell(cells: Cells, where: str) -> Any:
 
 
 def _stretch(cell: Any) -> Stretch | None:
-    """The paragraphs of a cell itself; of one in a text box the paragraph that the box hangs on."""
+    """The paragraphs of a cell; where only a table within it says something, the first that does; of a cell in a text
+    box the paragraph that the box hangs on."""
     if cell is None:
         return None
     boxes = [above for above in cell.iterancestors() if above.tag in BOXES]
@@ -79,6 +81,9 @@ def _stretch(cell: Any) -> Stretch | None:
         holder = next(boxes[-1].iterancestors(PARAGRAPH), None)
         return None if holder is None else (holder, holder)
     own = [child for child in cell if child.tag == PARAGRAPH] or list(_controlled(cell))
+    if not any(_text(paragraph) for paragraph in own):
+        within = (p for inner in cell.iterchildren(TABLE) for p in inner.iter(PARAGRAPH) if _text(p) and not _boxed(p))
+        own = [next(within, own[0])] if own else []
     return (own[0], own[-1]) if own else None
 
 
@@ -93,8 +98,14 @@ def _controlled(cell: Any) -> Iterator[Any]:
 
 def _title(root: Any) -> Stretch | None:
     """The first paragraph of the body that says more than which annex it is."""
-    for paragraph in root.iter(PARAGRAPH):
-        said = "".join(text.text or "" for text in paragraph.iter(W + "t")).strip()
-        if said and not ANNEX.fullmatch(said) and not any(above.tag in BOXES for above in paragraph.iterancestors()):
-            return paragraph, paragraph
-    return None
+    said = (p for p in root.iter(PARAGRAPH) if (text := _text(p)) and not ANNEX.fullmatch(text) and not _boxed(p))
+    title = next(said, None)
+    return None if title is None else (title, title)
+
+
+def _text(paragraph: Any) -> str:
+    return "".join(text.text or "" for text in paragraph.iter(W + "t")).strip()
+
+
+def _boxed(element: Any) -> bool:
+    return any(above.tag in BOXES for above in element.iterancestors())

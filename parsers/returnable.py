@@ -58,7 +58,7 @@ FIELDS = frozenset(
             "REF",
             "PAGEREF",
         ),
-        *("NOTEREF", "STYLEREF", "SEQ", "TOC", "TC", "="),
+        *("NOTEREF", "STYLEREF", "SEQ", "TOC", "TC", "DOCPROPERTY", "COMMENTS", "KEYWORDS", "MERGEFIELD", "="),
     ]
 )
 """Fields that reckon with the document alone."""

@@ -103,6 +103,7 @@ MERGED = table(
     ]
 )
 NESTED = table([[("", {"xml": paragraph("外") + table([["内一", "内二"], ["内三", "内四"]]) + paragraph("")})]])
+INNER = table([["标签", ("", {"xml": table([["", "内值"]]) + paragraph("")})]])
 BOX = (
     "<w:p><w:r><w:t>挂靠</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx>"
     f"<w:txbxContent>{table([['框内', '值']])}<w:p/></w:txbxContent></wps:txbx></w:drawing></mc:Choice>"
@@ -126,6 +127,7 @@ BOUND = CONTROL.replace(
         (MERGED, "第1个表格第1行第3列", "李明"),
         (MERGED, "第1个表格第2行第4列", "5550100转1"),
         (NESTED, "第1个表格第2行第2列", "内四"),
+        (INNER, "第1个表格第1行第2列", "内值"),
         (BOX, "第1个表格第1行第2列", "挂靠框内值框内值"),
         (CONTROL, "第1个表格第1行第2列", "控件内"),
         (paragraph("标题") + BOUND, "第1个表格第1行第2列", "标题"),
