@@ -80,10 +80,12 @@ def _faulty(entries: Iterable[Entry], mails: Iterable[int | None]) -> list[_Faul
 
 
 def _paper(entry: Entry, finding: Finding) -> Paper | None:
-    """The paper in which a finding asks to mend a field, or says something useful of it."""
+    """The paper in which a finding asks to mend a field, or says something useful of it: that of its slot or file."""
     evidence = finding.evidence
     if finding.severity == "ask" or is_for_the_secretariat(finding) or "field" not in evidence:
         return None
+    if "sha256" in evidence:
+        return next((paper for paper in entry.papers() if paper.file.sha256 == evidence["sha256"] and paper.form), None)
     slot = entry.slot(str(evidence.get("material", "")), str(evidence.get("format", "")))
     return slot.paper if slot else None
 

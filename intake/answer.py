@@ -26,15 +26,15 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
     """What `file_mail` calls once receipt numbers are known; `None` when this mail must not be answered."""
     if filed.withheld or filed.state == "ignored" or not filed.sender:
         return None
-    burst_so_far = enclosed.waiting(office.store, filed.sender, filed.owner)
-    copies = annotated.copies(office, (*burst_so_far, mail), case.dossier)
+    so_far = enclosed.waiting(office.store, filed.sender, filed.owner)
+    copies = annotated.copies(office, (*so_far, mail), case.dossier)
 
     def compose(numbers: dict[str, str], waiting: ledger.OpenLetter | None) -> ledger.OutgoingDraft:
         burst = [*_earlier(office, case, waiting), _received(office, mail, filed, case, numbers)]
         ids = {m.id for m in waiting.mails} if waiting else set()
         ids.add(mail.id)
         entries = _entries(case, numbers, ids)
-        keys, but = f"letter/{office.edition.id}/", waiting.key if waiting else ""
+        but = waiting.key if waiting else ""
         facts = LetterFacts(
             edition=office.edition,
             kind=_kind(burst, [n.entry for n in entries]),
@@ -45,7 +45,7 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
             now=mail.received_at,
             contact=office.contact,
             copies=tuple(copy for copy in copies if copy.mail in ids),
-            brought=enclosed.brought(office.store, filed.sender, keys=keys, but=but),
+            brought=enclosed.brought(office.store, filed.sender, edition=office.edition.id, but=but),
         )
         return _draft(office, mail, filed, facts, waiting)
 

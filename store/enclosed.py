@@ -16,10 +16,10 @@ def waiting(store: Store, sender: str, dossier: str) -> tuple[Mail, ...]:
         return open_letter(session, row).mails if row is not None else ()
 
 
-def brought(store: Store, recipient: str, *, keys: str, but: str) -> frozenset[str]:
-    """Names of the files that letters to `recipient` brought, their keys beginning with `keys`; not the letter `but`,
-    and none that failed."""
-    ours = Outgoing.recipient == recipient, col(Outgoing.key).startswith(keys, autoescape=True)
+def brought(store: Store, recipient: str, *, edition: str, but: str) -> frozenset[str]:
+    """Names of the files that letters of an edition brought to `recipient`; not the letter `but`, and none that
+    failed."""
+    ours = Outgoing.recipient == recipient, col(Outgoing.key).contains(f"/{edition}/", autoescape=True)
     with store.reading() as session:
         rows = session.exec(select(Outgoing.attachments).where(*ours, Outgoing.key != but, Outgoing.state != "failed"))
         return frozenset(name for names in rows for name in names)

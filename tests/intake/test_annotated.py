@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -16,12 +17,15 @@ import pytest
 from intake import annotated, pipeline
 from intake.demo import filled, paper, reports
 from intake.demo.mails import message
+from intake.dossier import assemble, assess
+from intake.findings import Finding
 from intake.office import Office
 from parsers import blanks, isolate, readers
 from parsers.edition import load
 from store import ledger, queries
 from store.database import open_store
 from store.models import Outgoing
+from tests.intake import making
 
 EDITION = load("sx-2025")
 FORM = EDITION.forms["group_registration"]
@@ -218,3 +222,16 @@ def test_a_worker_that_dies_over_a_file_does_not_keep_the_letter_back(
     monkeypatch.setattr(worker, "call", dying)
     letter = desk.mail(0, [form(**FAULTS)])
     assert letter is not None and "邮编" in letter.text and not [n for n in letter.attachments if "批注" in n]
+
+
+def test_the_file_of_a_finding_is_known_by_its_slot_or_by_its_sha256() -> None:
+    (entry,) = assess(assemble(making.complete(phone="1", faults={"phone": "field.invalid"}), EDITION), EDITION).entries
+    other = Finding("dates.odd", "fix", "", "", "日期有误。", evidence={"sha256": next(entry.papers()).file.sha256})
+    for evidence in ({"field": "date"}, {"field": "date", "at": "第1个表格第9行第1列"}, {}):
+        found = replace(other, evidence={**other.evidence, **evidence})
+        (faulty,) = annotated._faulty([replace(entry, findings=(*entry.findings, found))], {1})
+        assert [say for _, say in faulty.notes if say == "日期有误。"] == ["日期有误。"] * bool(evidence)
+    asked = replace(other, severity="ask", evidence={**other.evidence, "field": "date"})
+    assert not annotated._faulty([replace(entry, findings=(asked,))], {1})
+    noted = replace(asked, severity="note")
+    assert not annotated._faulty([replace(entry, findings=(noted,))], {1})
