@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from intake.case import Dossier, Entry, ExaminedFile, Paper
+from intake.correspondence import is_forged
 from intake.findings import Finding, is_for_the_secretariat
 from intake.letters import Copy
 from intake.office import Office
@@ -44,9 +45,10 @@ def keep(office: Office, attachments: Iterable[Attachment], files: Iterable[Exam
 def copies(office: Office, mails: Iterable[Mail], dossier: Dossier) -> tuple[Copy, ...]:
     """Annotated copies of the faulty Word forms that the mails of one burst brought, in order of receipt.
 
-    What cannot be annotated is left out: the letter says the same.
+    What cannot be annotated is left out: the letter says the same. Nothing goes back of a mail whose sender's domain
+    disowns it: what it brought may be another's.
     """
-    burst = {mail.id: mail for mail in mails}
+    burst = {mail.id: mail for mail in mails if not is_forged(mail.authentication)}
     entries = [entry for entry in dossier.entries if entry.mails & burst.keys()]
     found: list[Copy] = []
     names: set[str] = set()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from intake import annotated, checks
 from intake.case import Entry, MailCase
 from intake.checks import mail_faults
+from intake.correspondence import is_forged
 from intake.findings import Finding, verdict
 from intake.letters import LetterFacts, LetterKind, Numbered, Purpose, ReceivedMail
 from intake.message import Enclosure, message, message_id
@@ -26,8 +27,9 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
     """What `file_mail` calls once receipt numbers are known; `None` when this mail must not be answered."""
     if filed.withheld or filed.state == "ignored" or not filed.sender:
         return None
-    so_far = enclosed.waiting(office.store, filed.sender, filed.owner)
-    copies = annotated.copies(office, (*so_far, mail), case.dossier)
+    own = () if is_forged(filed.authentication) else (mail,)
+    burst_mails = (*enclosed.waiting(office.store, filed.sender, filed.owner), *own)
+    copies = annotated.copies(office, burst_mails, case.dossier)
 
     def compose(numbers: dict[str, str], waiting: ledger.OpenLetter | None) -> ledger.OutgoingDraft:
         burst = [*_earlier(office, case, waiting), _received(office, mail, filed, case, numbers)]

@@ -54,14 +54,14 @@ class Desk:
         self.store = open_store(None, folder, durable=False)
         self.count = 0
 
-    def mail(self, minute: int, files: list[File], text: str = "请查收") -> Outgoing | None:
+    def mail(self, minute: int, files: list[File], text: str = "请查收", head: bytes = b"") -> Outgoing | None:
         now = START + timedelta(minutes=minute)
         for row in ledger.due(self.store, now, limit=100):
             assert ledger.claim(self.store, row, now)
             ledger.sent(self.store, row.id or 0, now)
         self.count += 1
         office = Office(self.store, EDITION, "qc@example.com", now=lambda: now)
-        raw = message(UNIT.contact, UNIT.email, f"报名{self.count}", text, files)
+        raw = head + message(UNIT.contact, UNIT.email, f"报名{self.count}", text, files)
         mail, _ = ledger.receive(self.store, raw, folder="INBOX", uidvalidity=1, uid=self.count, received_at=now)
         pipeline.examine_waiting(office)
         filed = queries.mail(self.store, mail.id or 0)
@@ -206,6 +206,14 @@ def test_a_file_with_macros_is_answered_without_a_copy(desk: Desk) -> None:
         archive.writestr("word/vbaProject.bin", b"x")
     letter = desk.mail(0, [(name, stream.getvalue())])
     assert letter is not None and "邮编" in letter.text and not [n for n in letter.attachments if "批注" in n]
+
+
+def test_nothing_goes_back_of_a_mail_that_its_domain_disowns(desk: Desk) -> None:
+    head = b"Authentication-Results: mx.example.com; spf=fail; dmarc=fail\r\nReceived: from x by mx.example.com; x\r\n"
+    assert not [n for n in desk.enclosed(desk.mail(0, [form(**FAULTS)], head=head)) if "批注" in n]
+    other = form(group_name="启明QC小组", topic="降低基站退服率", phone="12")
+    letter = desk.mail(3, [("另一.docx", other[1])])
+    assert [n for n in desk.enclosed(letter) if "批注" in n] == ["另一（批注）.docx"]
 
 
 def test_a_worker_that_dies_over_a_file_does_not_keep_the_letter_back(
