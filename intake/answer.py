@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from intake import annotated, checks
+from intake import checks, enclosures
 from intake.case import Entry, MailCase
 from intake.checks import mail_faults
-from intake.correspondence import is_forged
 from intake.findings import Finding, verdict
 from intake.letters import LetterFacts, LetterKind, Numbered, Purpose, ReceivedMail
 from intake.message import Enclosure, message, message_id
 from intake.office import Office
 from intake.replies import compose as word
 from intake.rows import examined, finding
-from store import enclosed, ledger, queries
+from store import ledger, queries
 from store.ledger.filing import Compose
 from store.models import Mail
 
@@ -27,16 +26,12 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
     """What `file_mail` calls once receipt numbers are known; `None` when this mail must not be answered."""
     if filed.withheld or filed.state == "ignored" or not filed.sender:
         return None
-    own = () if is_forged(filed.authentication) else (mail,)
-    burst_mails = (*enclosed.waiting(office.store, filed.sender, filed.owner), *own)
-    copies = annotated.copies(office, burst_mails, case.dossier)
+    enclose = enclosures.along(office, mail, filed, case.dossier)
 
     def compose(numbers: dict[str, str], waiting: ledger.OpenLetter | None) -> ledger.OutgoingDraft:
         burst = [*_earlier(office, case, waiting), _received(office, mail, filed, case, numbers)]
         ids = {m.id for m in waiting.mails} if waiting else set()
-        ids.add(mail.id)
-        entries = _entries(case, numbers, ids)
-        but = waiting.key if waiting else ""
+        entries = _entries(case, numbers, {*ids, mail.id})
         facts = LetterFacts(
             edition=office.edition,
             kind=_kind(burst, [n.entry for n in entries]),
@@ -46,10 +41,8 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
             unit_slots=() if case.dossier.contested else case.dossier.unit_slots,
             now=mail.received_at,
             contact=office.contact,
-            copies=tuple(copy for copy in copies if copy.mail in ids),
-            brought=enclosed.brought(office.store, filed.sender, edition=office.edition.id, but=but),
         )
-        return _draft(office, mail, filed, facts, waiting)
+        return _draft(office, mail, filed, enclose(facts, waiting), waiting)
 
     return compose
 

@@ -1,0 +1,31 @@
+"""What may go along with the letter that answers a mail: annotated copies, and which blanks its reader was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from intake import annotated
+from intake.case import Dossier
+from intake.correspondence import is_forged
+from intake.letters import LetterFacts
+from intake.office import Office
+from store import enclosed, ledger
+from store.models import Mail
+
+Enclose = Callable[[LetterFacts, ledger.OpenLetter | None], LetterFacts]
+"""The facts of a letter with what may go along, given the letter that it replaces."""
+
+
+def along(office: Office, mail: Mail, filed: ledger.FiledMail, dossier: Dossier) -> Enclose:
+    """Make the copies for the burst that `mail` belongs to, before the transaction that files it."""
+    own = () if is_forged(filed.authentication) else (mail,)
+    copies = annotated.copies(office, (*enclosed.waiting(office.store, filed.sender, filed.owner), *own), dossier)
+
+    def enclose(facts: LetterFacts, waiting: ledger.OpenLetter | None) -> LetterFacts:
+        ids = {mail.id, *(m.id for m in waiting.mails)} if waiting else {mail.id}
+        but = waiting.key if waiting else ""
+        brought = enclosed.brought(office.store, filed.sender, edition=office.edition.id, but=but)
+        return replace(facts, copies=tuple(copy for copy in copies if copy.mail in ids), brought=brought)
+
+    return enclose
