@@ -51,8 +51,9 @@ class Copy:
 class LetterFacts:
     """Everything a letter may say: the mails it answers, the entries they touched, the moment it is written for.
 
-    `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask;
     `copies` may go along, `brought` names what went along with earlier letters.
+
+    `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask.
     """
 
     edition: Edition
@@ -62,6 +63,6 @@ class LetterFacts:
     entries: tuple[Numbered, ...]
     unit_slots: tuple[Slot, ...]
     now: datetime | None
-    contact: str = ""
     copies: tuple[Copy, ...] = ()
     brought: frozenset[str] = frozenset()
+    contact: str = ""
