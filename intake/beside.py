@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake import precedents
 from intake.case import Beside, Dossier, Rival
 from intake.keys import key_of
 from intake.office import Office
@@ -10,9 +11,10 @@ from store import queries
 
 
 def of(office: Office, dossier: Dossier, sender: str) -> Beside:
-    """Other senders' entries that rival those of `dossier`, and every unit that filed."""
+    """Other senders' entries that rival those of `dossier`, every unit that filed, and what entries may repeat."""
     known = queries.units(office.store, edition=office.edition.id)
-    return Beside(_rivals(office, dossier, sender), tuple(known))
+    filed, like = precedents.filed(office, dossier, sender)
+    return Beside(_rivals(office, dossier, sender), tuple(known), filed, like, precedents.honoured(office, dossier))
 
 
 def _rivals(office: Office, dossier: Dossier, sender: str) -> tuple[Rival, ...]:

@@ -205,12 +205,47 @@ class Rival:
 
 
 @dataclass(frozen=True)
+class Known:
+    """An entry that was filed before, or by another sender: what it may be the same as.
+
+    `when` says where it stands (`2023年`, a receipt number); `files` are the sha256 of its report, `text` what that
+    says. `earlier` is true of one of another year or edition.
+    """
+
+    when: str
+    category: str
+    unit: str
+    title: str
+    topic: str = ""
+    award: str = ""
+    members: tuple[str, ...] = ()
+    files: frozenset[str] = frozenset()
+    text: str = ""
+    earlier: bool = False
+
+
+@dataclass(frozen=True)
+class Honoured:
+    """Which years the secretariat has lists of for a category, and the units named in those of the last few years."""
+
+    category: str
+    years: tuple[int, ...]
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Beside:
     """What lies beside a dossier and bears on its entries: other senders' entries, and the names of all units that
-    filed so far, whoever sent them (a seal may be another's)."""
+    filed so far, whoever sent them (a seal may be another's).
+
+    `filed` is all that other senders filed under this notice, `known` what entries of the dossier may repeat.
+    """
 
     rivals: tuple[Rival, ...] = ()
     organisations: tuple[str, ...] = ()
+    filed: tuple[Known, ...] = ()
+    known: tuple[Known, ...] = ()
+    honoured: tuple[Honoured, ...] = ()
 
 
 ALONE = Beside()
@@ -221,13 +256,14 @@ ALONE = Beside()
 class Dossier:
     """All that one sender has filed: entries, unit-wide materials, papers of no entry yet, files not understood.
 
-    `unread` leaves out files that were sent again and could be read then.
+    `unread` leaves out files that were sent again and could be read then; `beside` is what it was assessed with.
     """
 
     entries: tuple[Entry, ...] = ()
     unit_slots: tuple[Slot, ...] = ()
     loose: tuple[Paper, ...] = ()
     unread: tuple[Unread, ...] = ()
+    beside: Beside = ALONE
 
     @property
     def contested(self) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from intake import browse, commands, decide, service, worker
+from intake import browse, commands, decide, history, service, worker
 from intake.commands import CONFIGURATION, FINDINGS, INTERRUPTED, OK, UNEXPECTED, UNREACHABLE, USAGE
 from intake.doctor import examine as diagnose
 from intake.doctor import vision
@@ -321,6 +321,29 @@ def edition_check(options: argparse.Namespace) -> int:
     return CONFIGURATION if wrong else OK
 
 
+def history_import(options: argparse.Namespace) -> int:
+    with service.opened(_settings(options), lease=False) as running:
+        try:
+            result = history.take_over(running.office, options.file)
+        except history.UnusableList as error:
+            raise UsageError(str(error)) from None
+    if options.json:
+        _print(result.as_json())
+    else:
+        history.told(result, errors)
+    return FINDINGS if result.unusable else OK
+
+
+def history_list(options: argparse.Namespace) -> int:
+    with service.opened(_settings(options), lease=False) as running:
+        rows = history.rows(running.office)
+    if options.json:
+        _print(rows)
+    else:
+        history.table(rows)
+    return OK
+
+
 def store_migrate(options: argparse.Namespace) -> int:
     with service.opened(_settings(options), lease=False) as running:
         errors.print(f"{running.office.store.engine.url.database}: the tables are up to date")
@@ -366,6 +389,8 @@ RUN: dict[str, commands.Run] = {
     "replay": replay,
     "forms": forms,
     "edition_check": edition_check,
+    "history_import": history_import,
+    "history_list": history_list,
     "store_migrate": store_migrate,
     "store_backup": store_backup,
     "doctor": doctor,

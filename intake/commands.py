@@ -101,6 +101,14 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
     made.add_argument("file", metavar="FILE", help="edition id or .toml file")
     json(made)
 
+    past = commands.add_parser("history", help="lists of earlier years: what may not be filed again, who was honoured")
+    history = past.add_subparsers(required=True, metavar="import|list")
+    made = command("import", "take over a list of an earlier year (.xlsx .xls .ods)", history, "history_import")
+    made.add_argument("file", type=Path, metavar="FILE", help="columns are found by their headers")
+    json(made)
+    made = command("list", "the entries of earlier years", history, "history_list")
+    json(made)
+
     store = commands.add_parser("store", help="the database and the raw mails").add_subparsers(
         required=True, metavar="migrate|backup"
     )

@@ -69,7 +69,8 @@ class _Draft:
 def assess(dossier: Dossier, edition: Edition, beside: Beside = ALONE) -> Dossier:
     """The same dossier with every entry's findings, slot states and state filled in (the edition's entry rules)."""
     case = partial(EntryCase, edition, dossier=dossier, beside=beside)
-    return replace(dossier, entries=tuple(_assessed(entry, case(entry=entry)) for entry in dossier.entries))
+    entries = tuple(_assessed(entry, case(entry=entry)) for entry in dossier.entries)
+    return replace(dossier, entries=entries, beside=beside)
 
 
 def _assessed(entry: Entry, case: EntryCase) -> Entry:

@@ -14,7 +14,7 @@ from intake.dump import as_json
 from intake.office import Office, utc_now
 from intake.settings import Settings
 from parsers import edition
-from store import ledger, queries
+from store import ledger, past, queries
 from store.backup import snapshot
 from store.database import Store, open_store
 from store.ledger.outgoing import LETTERS
@@ -69,6 +69,7 @@ def replay(settings: Settings, source: Path, target: Path, progress: Progress = 
         mails = sorted(queries.mails(old), key=lambda mail: mail.id or 0)
         for mail in mails:
             _received(old, new, mail)
+        past.remember(new, past.entries(old))
         for decision in queries.given(old):
             ledger.decided(new, decision.at, decision.by, decision.action, decision.about, decision.why)
         filed = sorted((m for m in mails if _examined(m)), key=_turn)

@@ -45,22 +45,26 @@ class Choice(Strict):
 
 
 class Column(Strict):
-    """One column of a `rows` field, found by its header cell."""
+    """One column of a `rows` field, found by its header cell; bounds as those of a field."""
 
     code: str
     labels: list[str] = Field(min_length=1)
     kind: FieldKind = "text"
+    least: float | None = None
+    most: float | None = None
 
 
 class FieldSpec(Strict):
     """One field of a form: how its label may read, what it may hold, and which clause says so.
 
-    `limit` counts 字 (characters without white space); `at_least`/`slots` are for `people`; `after` names a label
-    that must stand before this one when a label occurs twice in a form; `hints` are printed words that are no value.
+    `limit` counts 字 (characters without white space); `at_least` is for `people`, `slots` the places printed for them;
+    `after` names a label that must stand before this one when a label occurs twice in a form; `hints` are printed words
+    that are no value.
     `unit` is what a quantity is counted in, printed in a cell of its own maybe; `part` counts from 1 the quantities
     that share a label and a cell (`30/24`). A date that `signs` may stand at the foot of a text, beside a seal.
     A `choice` without `boxes` is a place to write one of the options. The `rows` of a summary `lists` the entries of a
-    category.
+    category. A figure below `least` or above `most` cannot be meant; what is counted in total `covers` the figure of
+    another field, which may be counted in another unit; a percentage may be the `share_of` another field's number.
     """
 
     code: str
@@ -75,6 +79,10 @@ class FieldSpec(Strict):
     boxes: bool = True
     unit: str = ""
     part: int = 0
+    least: float | None = None
+    most: float | None = None
+    covers: str | None = None
+    share_of: str | None = None
     columns: list[Column] = []
     lists: str | None = None
     section: list[str] = []
@@ -172,6 +180,14 @@ class Quota(Strict):
     limit: int = Field(gt=0)
 
 
+class Honours(Strict):
+    """What a unit must have been awarded before: an entry of `category` in the last `years` years."""
+
+    category: str
+    years: int = Field(gt=0)
+    clause: str
+
+
 class Category(Strict):
     """A kind of entry: the form that opens it, the fields that name it, its materials and its quota per unit.
 
@@ -190,6 +206,7 @@ class Category(Strict):
     quota: int | None = Field(None, gt=0)
     quotas: list[Quota] = []
     quota_clause: str | None = None
+    honours: Honours | None = None
     words: list[str] = []
     finalists: str = ""
     clause: str | None = None
@@ -206,12 +223,20 @@ class Timeline(Strict):
 class Rule(Strict):
     """A check to run on every mail or on every entry; its module under `intake/checks` has the same name.
 
-    `clause` is cited where a field or material names none of its own.
+    `clause` is cited where a field or material names none of its own. `severity` is that of its findings where the
+    notice leaves it open, so it can only warn; `material` the one that it looks at.
     """
 
     check: str
     on: Literal["mail", "entry"]
     clause: str
+    severity: Literal["ask", "note"] | None = None
+    material: str | None = None
+
+    @property
+    def warning(self) -> Literal["ask", "note"]:
+        """How much a finding of a rule weighs that only warns."""
+        return self.severity or "note"
 
 
 class Decision(Strict):

@@ -26,6 +26,9 @@ def dangling(edition: Edition) -> list[str]:
             clause(f"forms.{code}.fields.{index}", spec.clause)
             if spec.lists is not None and spec.lists not in edition.categories:
                 problems.append(f"[forms.{code}.fields.{index}.lists] there is no category '{spec.lists}'")
+            for key in ("covers", "share_of"):
+                if (name := getattr(spec, key)) is not None and name not in codes:
+                    problems.append(f"[forms.{code}.fields.{index}.{key}] the form has no field '{name}'")
             if codes.count(spec.code) > 1:
                 problems.append(f"[forms.{code}.fields.{index}.code] the field '{spec.code}' is defined twice")
         for index, seal in enumerate(form.seals):
@@ -41,6 +44,10 @@ def dangling(edition: Edition) -> list[str]:
         where = f"categories.{code}"
         clause(f"{where}.quota", category.quota_clause)
         clause(where, category.clause)
+        if category.honours is not None:
+            clause(f"{where}.honours", category.honours.clause)
+            if category.honours.category not in edition.categories:
+                problems.append(f"[{where}.honours.category] there is no category '{category.honours.category}'")
         if category.form is not None and category.form not in edition.forms:
             problems.append(f"[{where}.form] there is no form '{category.form}'")
         elif category.form is not None:
@@ -56,6 +63,8 @@ def dangling(edition: Edition) -> list[str]:
         _material(f"unit_materials.{index}", material, known, clause, problems)
     for index, rule in enumerate(edition.rules):
         clause(f"rules.{index}", rule.clause)
+        if rule.material is not None and rule.material not in known:
+            problems.append(f"[rules.{index}.material] '{rule.material}' is neither a form nor a document")
     for index, decision in enumerate(edition.decisions):
         clause(f"decisions.{index}", decision.clause)
     return problems

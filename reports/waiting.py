@@ -153,6 +153,7 @@ def _reasons(findings: Iterable[FindingRow], name: str = "") -> str:
         ("" if f.location == name else f"{plain(f.location, 80)}：")
         + plain(f.say, 200).replace(TO_THE_SENDER, "")
         + (f"（所涉登记：{plain(f.found, 80)}）" if f.code == "sender.other" and f.found else "")
+        + (f"（{plain(remark, 400)}）" if (remark := f.evidence.get("remark")) else "")
         for f in findings
         if f.severity == "ask"
     )

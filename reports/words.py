@@ -67,7 +67,10 @@ FAULT = {
     "field.too_long": "字数超限",
     "field.ambiguous": "填写不能确定",
     "field.template_text": "未替换提示文字",
+    "field.implausible": "填写明显不合理",
     "members.too_few": "成员人数不足",
+    "members.repeated": "成员重复列名",
+    "members.differ": "成员或人数不一致",
     "seal.missing": "缺公章",
     "seal.mismatch": "公章与单位名称不符",
     "seal.unclear": "公章不清晰",
@@ -86,6 +89,7 @@ FAULT = {
     "summary.row_without_form": "汇总表所列项目未见相应表格",
     "summary.form_without_row": "所报项目未列入汇总表",
     "summary.headcount_differs": "汇总表人数不一致",
+    "summary.name_differs": "汇总表名称不一致",
     "unit.name_differs": "单位名称不一致",
     "topic_type.differs": "课题类型不一致",
     "material.too_long": "材料字数超限",
@@ -93,6 +97,8 @@ FAULT = {
     "deadline.passed": "逾期报送",
     "duplicate.entry": "疑似重复申报",
     "duplicate.earlier_edition": "疑似往届已申报",
+    "duplicate.achievement": "疑似本届同一成果",
+    "honours.none_found": "近年获奖待核对",
     "secrecy.marking": "疑似涉密标识",
 }
 """Short names of finding codes; an unknown code is printed as it is."""

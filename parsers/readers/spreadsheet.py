@@ -32,8 +32,8 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 """A merged range: its first and its last cell, as row and column."""
 
 
-def read(data: bytes) -> Document:
-    """The visible sheets of a workbook; its format is `xlsx`, `xls` or `ods`."""
+def read(data: bytes, rows: int = ROWS, cells: int = CELLS) -> Document:
+    """The visible sheets of a workbook, up to so many rows and cells of each; its format is `xlsx`, `xls` or `ods`."""
     format_ = "xls" if data.startswith(OLE) else "xlsx"
     try:
         if format_ == "xlsx":
@@ -45,7 +45,7 @@ def read(data: bytes) -> Document:
                 return Document(format_, "encrypted", "file.encrypted", "文件设有打开密码")
             macro = VBA in data
         with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            return replace(_document(format_, book), notes=("file.macro",) if macro else ())
+            return replace(_document(format_, book, rows, cells), notes=("file.macro",) if macro else ())
     except (EncryptedMember, calamine.PasswordError):
         return Document(format_, "encrypted", "file.encrypted", "文件设有打开密码")
     except HostilePackage:
@@ -75,24 +75,27 @@ def is_locked(data: bytes) -> bool:
     return False
 
 
-def _document(format_: str, book: calamine.CalamineWorkbook) -> Document:
+def _document(format_: str, book: calamine.CalamineWorkbook, most: int, cells: int) -> Document:
     paragraphs: list[str] = []
     tables: list[Table] = []
     for number, about in enumerate(book.sheets_metadata[:SHEETS]):
         if about.visible != calamine.SheetVisibleEnum.Visible or about.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_index(number)
-        rows = [[_text(value) for value in row[:COLUMNS]] for row in sheet.to_python(nrows=ROWS)]
+        rows = [[_text(value) for value in row[:COLUMNS]] for row in sheet.to_python(nrows=most)]
         spans = _spans(sheet.merged_cell_ranges or (), sheet.start or (0, 0))
         if name := about.name.strip():
             paragraphs.append(name)
-        if (found := table(rows, spans, len(paragraphs))) is not None:
+        if (found := table(rows, spans, len(paragraphs), cells)) is not None:
             tables.append(found)
     return Document(format_, paragraphs=tuple(paragraphs), tables=tuple(tables))
 
 
 def table(
-    rows: Sequence[Sequence[str]], spans: Mapping[tuple[int, int], tuple[int, int]], anchor: int = 0
+    rows: Sequence[Sequence[str]],
+    spans: Mapping[tuple[int, int], tuple[int, int]],
+    anchor: int = 0,
+    most: int = CELLS,
 ) -> Table | None:
     """The grid of the used area, empty cells included; `spans` are rows and columns of merged cells by their first."""
     height = max((number for number, row in enumerate(rows, 1) if any(row)), default=0)
@@ -109,7 +112,7 @@ def table(
                 covered.update((row + i, column + j) for i in range(down) for j in range(across))
             text = rows[row][column] if column < len(rows[row]) else ""
             cells.append(Cell(row, column, down, across, text))
-        if len(cells) > CELLS:
+        if len(cells) > most:
             break
     return Table(tuple(cells), anchor) if cells else None
 

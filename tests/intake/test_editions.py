@@ -23,7 +23,7 @@ REPORT: dict[str, Any] = {
     **{code: GROUP[code] for code in ("unit_name", "group_name", "topic", "topic_type", "address", "postcode")},
     "contact": "李明",
     "phone": "0351-5550100",
-    "headcount": 8,
+    "headcount": 3,
     "intro": "成立于2019年。",
     "process": "按程序开展。",
 }
@@ -37,16 +37,16 @@ PROMOTER: dict[str, Any] = {**ENTERPRISE, "name": "赵磊", "gender": "男", "ti
 TEAM: dict[str, Any] = {
     **{code: GROUP[code] for code in ("unit_name", "address", "postcode", "contact", "phone")},
     "team_name": "晨光客服班",
-    "headcount": 5,
+    "headcount": 2,
     "leader_name": "赵磊",
     "members": [{"name": "钱进"}],
 }
 REGISTER: dict[str, Any] = {
     "seal_unit": GROUP["unit_name"],
     "group_name": GROUP["group_name"],
-    "topic_type": "innovation",
+    "topic_type": "problem_solving",
     "leader_name": "李明",
-    "members": [{"name": "赵磊"}],
+    "members": [{"name": "赵磊"}, {"name": "钱进"}],
 }
 
 
