@@ -98,15 +98,13 @@ def _size(spec: FieldSpec) -> float:
 
 
 def _no_share(paper: Paper, form: FormSpec, spec: FieldSpec, value: float) -> Iterator[tuple[FieldSpec, str, str, str]]:
-    """A percentage that no whole number of a known whole makes, rounded or cut off at the digit that was written."""
-    whole, field = form[spec.share_of or ""], _sure(paper, spec.code)
+    """A percentage that no whole number of a known whole makes, not even rounded to whole per cents."""
+    whole = form[spec.share_of or ""]
     count = _figure(paper, whole.code)
-    if field is None or count is None or count < 1 or not 0 <= value <= 100:
+    if count is None or count < 1 or not 0 <= value <= 100:
         return
-    written = field.raw.replace("％", "%").split("%")[0].strip()
-    step = 10.0 ** -len(written.partition(".")[2]) if written.replace(".", "", 1).isdecimal() else 1.0
     near = (math.floor(value * count / 100), math.ceil(value * count / 100))
-    if any(abs(100 * part / count - value) < step * 1.001 for part in near):
+    if any(abs(100 * part / count - value) < 1 for part in near):
         return
     best = min((100 * part / count for part in near), key=lambda share: abs(share - value))
     say = f"按“{whole.heading}”{count:g}{whole.unit}计算，“{spec.heading}”不会是{value:g}%（最接近的为{best:.4g}%）"

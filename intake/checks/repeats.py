@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from intake.case import Entry, EntryCase, Known, Paper
 from intake.findings import Finding
+from intake.likeness import alike
 from intake.people import named
 from intake.same_names import may_be_one_unit, title_likeness
 from intake.sameness import COPY, SAME_TEXT, SAME_TOPIC, mostly_shared, shared_people, text_likeness, topic_likeness
 from parsers.edition import Rule
 from reports.safe_text import plain
 
+RENAMED = 0.75
+"""Likeness of two names of units from which on one may be the other's new one."""
 SHOWN = 3
 """How many of the entries it may repeat are shown to a person."""
 EARLIER = "本项成果与往届已申报的成果是否相同，由工作人员核对，您暂无需处理。"
@@ -69,7 +72,8 @@ def _before(mine: Known, known: Known) -> _Likeness | None:
     if may_be_one_unit(mine.unit, known.unit):
         enough = topic or found.text >= SAME_TEXT
     else:
-        renamed = found.topic == 1.0 and title_likeness(mine.title, known.title) == 1.0
+        named = title_likeness(mine.title, known.title) == 1.0 and alike(mine.unit, known.unit) >= RENAMED
+        renamed = found.topic == 1.0 and named
         enough = renamed or _witnessed(topic, found, mine, known)
     return found if enough or found.same_file else None
 
