@@ -20,7 +20,7 @@ from store.models import PastEntry
 RULE = "repeats"
 CANDIDATES = 40
 """How many entries like those of a dossier are looked at closely."""
-ROUGHLY = 0.6
+ROUGHLY = 0.5
 """Likeness of topics from which on an entry is looked at closely."""
 
 
@@ -62,7 +62,7 @@ def _repeated(office: Office, entries: Sequence[Entry], rows: Sequence[EntryRow]
     """Entries in the store that share a file or nearly a topic, and those of the same unit in other editions."""
     digests = [paper.file.sha256 for e in entries for paper in e.papers() if paper.code == material]
     same_file = past.with_file(office.store, material, digests) if digests else set()
-    close = _close([row.topic for row in rows], [e.topic for e in entries])
+    close = _close([key_of(row.topic) for row in rows], [e.topic for e in entries])
     chosen = [
         row
         for place, row in enumerate(rows)
@@ -88,14 +88,13 @@ def _past(office: Office, entries: Sequence[Entry]) -> Iterable[Known]:
     """Imported entries of earlier years that share a topic, or nearly."""
     this = year_of(office.edition)
     for code in sorted({e.code for e in entries}):
-        rows = [row for row in past.entries(office.store, category=code) if row.year < this]
-        close = _close([row.topic for row in rows], [e.topic for e in entries if e.code == code])
-        yield from (_of_list(rows[place]) for place in sorted(close))
+        rows = past.topics(office.store, code, before=this)
+        close = _close([key for _, key in rows], [e.topic for e in entries if e.code == code])
+        yield from map(_of_list, past.by_id(office.store, (rows[place][0] for place in close)))
 
 
-def _close(known: Sequence[str], topics: Sequence[str]) -> set[int]:
-    """The places of the topics that are roughly one of `topics`."""
-    keys = [key_of(topic) for topic in known]
+def _close(keys: Sequence[str], topics: Sequence[str]) -> set[int]:
+    """The places of the keys of topics that are roughly one of `topics`."""
     return {
         place
         for topic in topics

@@ -32,6 +32,7 @@ SYNONYMS = (
 _CODE = re.compile(r"[a-z0-9]+")
 
 
+@lru_cache(maxsize=50_000)
 def topic_likeness(one: str, other: str) -> float:
     """1 for one topic, however its verbs and particles go, `SAME_TOPIC` and more for one that may be reworded.
 

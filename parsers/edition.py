@@ -63,8 +63,8 @@ class FieldSpec(Strict):
     `unit` is what a quantity is counted in, printed in a cell of its own maybe; `part` counts from 1 the quantities
     that share a label and a cell (`30/24`). A date that `signs` may stand at the foot of a text, beside a seal.
     A `choice` without `boxes` is a place to write one of the options. The `rows` of a summary `lists` the entries of a
-    category. A figure below `least` or above `most` cannot be meant; what is counted in total `covers` the figure of
-    another field, which may be counted in another unit; a percentage may be the `share_of` another field's number.
+    category. A figure below `least` or above `most` cannot be meant, one above `at_most` is against a condition. What is
+    counted in total `covers` the figure of another field, in whatever unit; a percentage may be the `share_of` one.
     """
 
     code: str
@@ -81,6 +81,7 @@ class FieldSpec(Strict):
     part: int = 0
     least: float | None = None
     most: float | None = None
+    at_most: float | None = None
     covers: str | None = None
     share_of: str | None = None
     columns: list[Column] = []
@@ -101,6 +102,8 @@ class FieldSpec(Strict):
         """What the field is called beside its value: a date may be labelled by the place of a seal."""
         if self.part:
             return f"{self.label}（{self.unit}）"
+        if self.kind == "percent":
+            return self.label.partition("=")[0]  # the formula is printed behind it
         return f"{self.label}日期" if self.kind == "date" and "日" not in self.label else self.label
 
     @model_validator(mode="after")

@@ -98,6 +98,7 @@ FAULT = {
     "duplicate.entry": "疑似重复申报",
     "duplicate.earlier_edition": "疑似往届已申报",
     "duplicate.achievement": "疑似本届同一成果",
+    "condition.unmet": "推荐条件待核定",
     "honours.none_found": "近年获奖待核对",
     "secrecy.marking": "疑似涉密标识",
 }

@@ -41,6 +41,21 @@ def entries(store: Store, *, category: str | None = None, since: int | None = No
         return list(session.exec(query))
 
 
+def topics(store: Store, category: str, before: int) -> list[tuple[int, str]]:
+    """Row and key of the topic of every entry of a category in the years before one."""
+    which = PastEntry.category == category, PastEntry.year < before, PastEntry.topic_key != ""
+    with store.reading() as session:
+        rows = session.exec(select(PastEntry.id, PastEntry.topic_key).where(*which).order_by(col(PastEntry.id)))
+        return [(number or 0, key) for number, key in rows]
+
+
+def by_id(store: Store, ids: Iterable[int]) -> list[PastEntry]:
+    """Some entries of earlier years, in the order of import."""
+    with store.reading() as session:
+        query = select(PastEntry).where(col(PastEntry.id).in_(list(ids))).order_by(col(PastEntry.id))
+        return list(session.exec(query))
+
+
 def years(store: Store, category: str) -> list[int]:
     """The years of which a category's entries were imported, in order."""
     with store.reading() as session:

@@ -53,6 +53,8 @@ def test_every_command_has_a_function() -> None:
     for words in (
         "store migrate",
         "store backup --out d",
+        "history import a.xlsx",
+        "history list --json",
         "doctor",
         "hold R1",
         "release outbox --why x",

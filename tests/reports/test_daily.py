@@ -187,3 +187,14 @@ def test_notes_for_the_secretariat_alone_have_a_section_of_their_own(
         session.add(note)
     report = daily.build(busy_store, edition, DAY, now)
     assert say in part(report.text, title) and "a.pdf" in report.text and report.waiting == 8
+
+
+def test_the_evidence_of_a_repeated_achievement_is_shown(store: Store, edition: Edition, now: datetime) -> None:
+    with store.writing() as session:
+        w = Writer(session, edition)
+        entry = w.entry("qc_group", "山西城山公司", "蓝天QC小组", "review", {})
+        say = "本项成果与往届已申报的成果是否相同，由工作人员核对，您暂无需处理。"
+        remark = "疑与2023年《降低故障率》（山西城山公司，二等奖）：课题相似100%"
+        w.finding("duplicate.earlier_edition", "ask", "蓝天QC小组", say, entry_id=entry, evidence={"remark": remark})
+    report = daily.build(store, edition, DAY, now)
+    assert f"由工作人员核对。（{remark}）" in part(report.text, "需要人工处理")
