@@ -63,8 +63,8 @@ class FieldSpec(Strict):
     `unit` is what a quantity is counted in, printed in a cell of its own maybe; `part` counts from 1 the quantities
     that share a label and a cell (`30/24`). A date that `signs` may stand at the foot of a text, beside a seal.
     A `choice` without `boxes` is a place to write one of the options. The `rows` of a summary `lists` the entries of a
-    category. A figure below `least` or above `most` cannot be meant, one above `at_most` is against a condition. What is
-    counted in total `covers` the figure of another field, in whatever unit; a percentage may be the `share_of` one.
+    category. A figure below `least` or above `most` cannot be meant, one above `at_most` is against a condition. What
+    is counted in total `covers` the figure of another field, in whatever unit; a percentage may be the `share_of` one.
     """
 
     code: str
