@@ -14,7 +14,13 @@ def of(office: Office, dossier: Dossier, sender: str) -> Beside:
     """Other senders' entries that rival those of `dossier`, every unit that filed, and what entries may repeat."""
     known = queries.units(office.store, edition=office.edition.id)
     filed, like = precedents.filed(office, dossier, sender)
-    return Beside(_rivals(office, dossier, sender), tuple(known), filed, like, precedents.honoured(office, dossier))
+    return Beside(
+        rivals=_rivals(office, dossier, sender),
+        organisations=tuple(known),
+        filed=filed,
+        known=like,
+        honoured=precedents.honoured(office, dossier),
+    )
 
 
 def _rivals(office: Office, dossier: Dossier, sender: str) -> tuple[Rival, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -18,6 +19,7 @@ _SHORT = 6
 """No abbreviation has more signs."""
 
 
+@lru_cache(maxsize=4096)
 def title_key(title: str) -> str:
     """The name of a group without the words that say it is one: `晨光QC小组` and `“晨光”质量管理小组` are equal."""
     key = key_of(title)
@@ -39,6 +41,7 @@ def title_likeness(one: str, other: str) -> float:
     return likeness if likeness >= NEAR or short else 0.0
 
 
+@lru_cache(maxsize=16_384)
 def may_be_one_unit(one: str, other: str) -> bool:
     """Whether two names are one unit's, or a unit's and its branch's, or a short and a full name of one.
 
