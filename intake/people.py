@@ -41,7 +41,7 @@ def leader(paper: Paper | None) -> str:
 
 
 def headcounts(paper: Paper | None, form: FormSpec | None) -> frozenset[int]:
-    """How many people the form may mean: those it counts, else those it lists, the leader or the advisor with them.
+    """How many people the form may mean: those it counts, else those it lists, with the leader or without.
 
     Empty when it does not say, or when all its slots are taken and there may be more.
     """
@@ -51,7 +51,7 @@ def headcounts(paper: Paper | None, form: FormSpec | None) -> frozenset[int]:
     names = named(paper, form)
     if not names or is_full(form, names):
         return frozenset()
-    return listed(names, leader(paper), _text(paper, ADVISOR))
+    return listed(names, leader(paper))
 
 
 def is_full(form: FormSpec | None, names: tuple[str, ...]) -> bool:

@@ -104,9 +104,7 @@ def test_heads_are_counted(headcount: int, told: bool) -> None:
     assert [(f.severity, f.found, f.expected) for f in result] == ([("note", f"{headcount}人", "3人")] if told else [])
 
 
-def test_an_advisor_may_be_counted_and_ten_lines_may_be_too_few() -> None:
-    assert codes(*complete(advisor="周文"), listing(row(headcount=4))) == []
-    assert codes(*complete(advisor="李明"), listing(row(headcount=4))) == ["summary.headcount_differs"]
+def test_ten_lines_may_be_too_few() -> None:
     ten = [f"张{c}" for c in "一二三四五六七八九十"]
     assert codes(*complete(members=ten), listing(row(headcount=13))) == []
 
