@@ -327,10 +327,7 @@ def history_import(options: argparse.Namespace) -> int:
             result = history.take_over(running.office, options.file)
         except history.UnusableList as error:
             raise UsageError(str(error)) from None
-    if options.json:
-        _print(result.as_json())
-    else:
-        history.told(result, errors)
+    history.told(result, errors)
     return FINDINGS if result.unusable else OK
 
 

@@ -105,7 +105,6 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
     history = past.add_subparsers(required=True, metavar="import|list")
     made = command("import", "take over a list of an earlier year (.xlsx .xls .ods)", history, "history_import")
     made.add_argument("file", type=Path, metavar="FILE", help="columns are found by their headers")
-    json(made)
     made = command("list", "the entries of earlier years", history, "history_list")
     json(made)
 

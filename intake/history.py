@@ -38,11 +38,6 @@ class Imported:
     unusable: tuple[Unusable, ...]
     cut: bool = False
 
-    def as_json(self) -> dict[str, Any]:
-        """The result for programs."""
-        rows = [{"place": row.place, "why": row.why, "reason": row.english} for row in self.unusable]
-        return {"new": self.new, "known": self.known, "unusable": rows, "cut": self.cut}
-
 
 def take_over(office: Office, file: Path) -> Imported:
     """Keep every usable row of a workbook; doing it again changes nothing. Raises `UnusableList`."""

@@ -60,7 +60,17 @@ def test_the_table_of_commands_is_the_parser() -> None:
 
 def test_reading_commands_take_json() -> None:
     takes = {name for name, parser in _parsers(commands.parser(RUN)) if "--json" in parser._option_string_actions}
-    assert takes == {"check", "report", "list", "show", "replay", "edition check", "doctor", "report stats"}
+    assert takes == {
+        "check",
+        "report",
+        "list",
+        "show",
+        "replay",
+        "edition check",
+        "doctor",
+        "report stats",
+        "history list",
+    }
 
 
 def test_the_exit_codes_are_told() -> None:
