@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from intake import precedents
 from intake.case import Beside, Dossier, Rival
 from intake.keys import key_of
 from intake.office import Office
 from parsers import quotas
 from store import queries
+from store.queries import EntryView
 
 
 def of(office: Office, dossier: Dossier, sender: str) -> Beside:
     """Other senders' entries that rival those of `dossier`, every unit that filed, and what entries may repeat."""
     known = queries.units(office.store, edition=office.edition.id)
     filed, like = precedents.filed(office, dossier, sender)
+    own = queries.entries(office.store, edition=office.edition.id, sender=sender)
     return Beside(
-        rivals=_rivals(office, dossier, sender),
+        rivals=_rivals(office, dossier, sender, own),
         organisations=tuple(known),
         filed=filed,
         known=like,
         honoured=precedents.honoured(office, dossier),
+        rows={view.entry.key: view.entry.id or 0 for view in own},
     )
 
 
-def _rivals(office: Office, dossier: Dossier, sender: str) -> tuple[Rival, ...]:
+def _rivals(office: Office, dossier: Dossier, sender: str, own: Sequence[EntryView]) -> tuple[Rival, ...]:
     """Entries of the same units; of all units of a category where several share a quota."""
-    own = queries.entries(office.store, edition=office.edition.id, sender=sender)
     first = {(v.entry.category, v.entry.unit_key, v.entry.title_key): v.entry.id or 0 for v in reversed(own)}
     named = [(e.code, key_of(e.unit)) for e in dossier.entries if e.unit]
     shared = {code for code, unit in named if quotas.named(office.edition.categories[code], unit)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -208,8 +208,8 @@ class Rival:
 class Known:
     """An entry that was filed before, or by another sender: what it may be the same as.
 
-    `when` says where it stands (`2023年`, a receipt number); `files` are the sha256 of its report, `text` what that
-    says. `earlier` is true of one of another year or edition.
+    `when` says where it stands (`2023年`, a receipt number), `row` in the store; `files` are the sha256 of its report,
+    `text` what that says. `earlier` is true of one of another year or edition.
     """
 
     when: str
@@ -222,6 +222,7 @@ class Known:
     files: frozenset[str] = frozenset()
     text: str = ""
     earlier: bool = False
+    row: int = 0
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,8 @@ class Beside:
     """What lies beside a dossier and bears on its entries: other senders' entries, and the names of all units that
     filed so far, whoever sent them (a seal may be another's).
 
-    `filed` is all that other senders filed under this notice, `known` what entries of the dossier may repeat.
+    `filed` is all that other senders filed under this notice, `known` what entries of the dossier may repeat; `rows`
+    are those of the sender's own entries in the store, by key.
     """
 
     rivals: tuple[Rival, ...] = ()
@@ -246,6 +248,7 @@ class Beside:
     filed: tuple[Known, ...] = ()
     known: tuple[Known, ...] = ()
     honoured: tuple[Honoured, ...] = ()
+    rows: Mapping[str, int] = field(default_factory=dict)
 
 
 ALONE = Beside()

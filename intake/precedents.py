@@ -107,7 +107,7 @@ def _close(keys: Sequence[str], topics: Sequence[str]) -> set[int]:
 def _known(row: EntryRow, edition: Edition, **more: object) -> Known:
     earlier = row.edition != edition.id
     when = f"{row.edition} {row.no}" if earlier else row.no
-    return Known(when, row.category, row.unit, row.title, row.topic, earlier=earlier, **more)  # type: ignore[arg-type]
+    return Known(when, row.category, row.unit, row.title, row.topic, earlier=earlier, row=row.id or 0, **more)  # type: ignore[arg-type]
 
 
 def _of_list(row: PastEntry) -> Known:

@@ -56,13 +56,21 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
         return
     mine = _as_known(case, entry, rule)
     earlier = [found for known in case.beside.known if known.earlier and (found := _before(mine, known))]
-    others = () if entry.contested else tuple(known for known in case.beside.known if not known.earlier)
+    others = (known for known in case.beside.known if not known.earlier and not _is_rival(case, known))
     own = (_as_known(case, other, rule) for other in _before_it(case))
     twice = [found for known in (*others, *own) if (found := _again(mine, known))]
     if earlier:
         yield _finding("duplicate.earlier_edition", rule, entry, earlier, EARLIER)
     if twice:
         yield _finding("duplicate.achievement", rule, entry, twice, TWICE)
+
+
+def _is_rival(case: EntryCase, known: Known) -> bool:
+    """Whether it came later, or is the same entry of another sender, which is told as that."""
+    entry = case.entry
+    came_later = 0 < case.beside.rows.get(entry.key, 0) < known.row
+    same = may_be_one_unit(entry.unit, known.unit) and title_likeness(entry.title, known.title) == 1.0
+    return came_later or same
 
 
 def _before(mine: Known, known: Known) -> _Likeness | None:

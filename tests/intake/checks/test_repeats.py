@@ -102,6 +102,14 @@ def test_one_achievement_from_two_units_needs_more_than_its_topic() -> None:
         assert "另一家" not in finding.say and "另一家" in finding.evidence["remark"]
 
 
+def test_who_filed_first_is_not_bothered_and_the_same_entry_is_told_as_that() -> None:
+    later = now(members=("李明", "赵磊", "钱进"), row=9)
+    dossier = judged(EDITION, *complete())
+    beside = Beside(known=(later,), rows={dossier.entries[0].key: 3})
+    assert of_entries(judged(EDITION, *complete(), beside=beside), *CODES) == []
+    assert told(now(unit=UNIT, title=TITLE, members=("李明", "赵磊", "钱进"))) == []
+
+
 def test_one_achievement_filed_twice_by_one_sender() -> None:
     again = group("b.docx", position=5, group_name="星火QC小组", topic="压降光缆线路的平均故障历时")
     findings = of_entries(judged(EDITION, *complete(), again), *CODES)
