@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from intake.case import Dossier, Entry, Honoured, Known
+from intake.case import Dossier, Entry
 from intake.keys import key_of
+from intake.known import Honoured, Known
 from intake.office import Office
 from intake.rows import examined
 from intake.same_names import may_be_one_unit

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from intake.case import Dossier, Entry, Known, Paper
+from intake.case import Dossier, Entry, Paper
 from intake.keys import key_of
+from intake.known import Known
 from intake.same_names import may_be_one_unit, title_likeness
 from parsers.edition import Category, Edition, FieldSpec, FormSpec
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intake.case import Entry, EntryCase, Known, Paper
+from intake.case import Entry, EntryCase, Paper
 from intake.findings import Finding
+from intake.known import Known
 from intake.likeness import alike
 from intake.people import named
 from intake.same_names import may_be_one_unit, title_likeness

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from intake.case import Beside, Honoured
+from intake.case import Beside
 from intake.findings import Finding
+from intake.known import Honoured
 from parsers.edition import Edition, load
 from tests.intake.checks.judging import judged, of_entries
 from tests.intake.making import form, word
