@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from intake.findings import Finding
 from intake.keys import key_of
 from intake.known import Honoured, Known
 from parsers.edition import Category, Edition, FormSpec, MaterialSpec
 from parsers.facts import Form, Page, Reading, Seal, State, Value
+
+if TYPE_CHECKING:
+    from intake.summary import Summary
 
 SlotState = Literal["present", "missing", "faulty", "unclear"]
 EntryState = Literal["complete", "incomplete", "review", "withdrawn"]
@@ -230,7 +233,8 @@ ALONE = Beside()
 class Dossier:
     """All that one sender has filed: entries, unit-wide materials, papers of no entry yet, files not understood.
 
-    `unread` leaves out files that were sent again and could be read then; `beside` is what it was assessed with.
+    `unread` leaves out files that were sent again and could be read then; `beside` is what it was assessed with,
+    `summary` what the unit's own list says of its entries.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -238,6 +242,7 @@ class Dossier:
     loose: tuple[Paper, ...] = ()
     unread: tuple[Unread, ...] = ()
     beside: Beside = ALONE
+    summary: Summary | None = None
 
     @property
     def contested(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from intake import checks, matching
+from intake import checks, matching, summary
 from intake import unread as unreadable
 from intake.case import (
     ALONE,
@@ -147,11 +147,13 @@ def assemble(files: Sequence[ExaminedFile], edition: Edition) -> Dossier:
             takers[chosen].others.setdefault(paper.code, []).append(paper)
     entries = tuple(_entry(d) for d in drafts)
     unread = unreadable.outstanding(unreadable.unread(files, edition), entries)
+    unit_slots = tuple(_fill_unit(m, unit_papers, unread) for m in edition.unit_materials)
     return Dossier(
         entries=entries,
-        unit_slots=tuple(_fill_unit(m, unit_papers, unread) for m in edition.unit_materials),
+        unit_slots=unit_slots,
         loose=tuple(loose),
         unread=unread,
+        summary=summary.read(unit_slots, entries, edition),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from zlib import crc32
 
 from rapidfuzz.distance import Levenshtein
 
@@ -21,6 +22,7 @@ LONG = 1500
 """Characters from which a text is a report; shorter ones are mostly what every report says."""
 SHINGLE = 12
 """Characters of a passage."""
+SAMPLED = 4
 TEXT = 60_000
 """Characters that are compared."""
 SYNONYMS = (
@@ -53,10 +55,8 @@ def topic_likeness(one: str, other: str) -> float:
 
 def text_likeness(one: str, other: str) -> float:
     """Share of the passages of the shorter text that stand in the longer; 0 when one is too short to tell."""
-    a, b = _passages(one[:TEXT]), _passages(other[:TEXT])
-    if min(len(a), len(b)) < LONG - SHINGLE:
-        return 0.0
-    return len(a & b) / min(len(a), len(b))
+    (long_enough, a), (also, b) = _passages(one[:TEXT]), _passages(other[:TEXT])
+    return len(a & b) / min(len(a), len(b)) if long_enough and also and a and b else 0.0
 
 
 def shared_people(one: Iterable[str], other: Iterable[str]) -> int:
@@ -79,6 +79,8 @@ def _bare(topic: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _passages(text: str) -> frozenset[int]:
+def _passages(text: str) -> tuple[bool, frozenset[int]]:
+    """Whether a text is long enough, and one in `SAMPLED` of its passages as numbers, the same ones in every text."""
     key = key_of(text)
-    return frozenset(hash(key[at : at + SHINGLE]) for at in range(max(0, len(key) - SHINGLE + 1)))
+    sums = (crc32(key[at : at + SHINGLE].encode()) for at in range(max(0, len(key) - SHINGLE + 1)))
+    return len(key) >= LONG, frozenset(number for number in sums if number % SAMPLED == 0)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from intake.case import Dossier, Entry, Paper
+from intake.case import Entry, Paper, Slot
 from intake.keys import key_of
 from intake.known import Known
 from intake.same_names import may_be_one_unit, title_likeness
 from parsers.edition import Category, Edition, FieldSpec, FormSpec
 
+LONGEST = 500
+"""Rows beyond which a list is no unit's."""
 DITTO = frozenset({"同上", "上同", "〃", '"', "''", "″", "”", "“"})
 
 
@@ -42,50 +44,58 @@ class Pair:
 
 @dataclass(frozen=True)
 class Summary:
-    """What the unit's newest summary lists; `sections` are the categories whose table was read in it."""
+    """What the unit's newest summary lists: pairs of rows and entries, the rows that are left, and by their keys the
+    entries that an earlier list named; `sections` are the categories whose table was read in it."""
 
-    rows: tuple[Row, ...]
-    earlier: tuple[Row, ...]
-    sections: frozenset[str]
     paper: Paper
+    sections: frozenset[str]
+    pairs: tuple[Pair, ...]
+    left: tuple[Row, ...]
+    earlier: frozenset[str]
 
 
-def read(dossier: Dossier, edition: Edition) -> Summary | None:
-    """The summary of a dossier, when it was read surely: no scan, and no scan that came after it.
+def read(slots: Iterable[Slot], entries: Sequence[Entry], edition: Edition) -> Summary | None:
+    """The summary among a unit's papers, when it was read surely: no scan, and no scan that came after it.
 
     Versions of one mail are read together: a branch may have a list of its own.
     """
-    for slot in dossier.unit_slots:
+    for slot in slots:
         form = edition.forms.get(slot.spec.code)
         if form is None or not any(spec.lists for spec in form.fields) or slot.paper is None:
             continue
         versions = [paper for paper in (*slot.replaced, slot.paper) if paper.code == slot.spec.code]
         newest = [paper for paper in versions if paper.file.mail == slot.paper.file.mail and _was_read(paper)]
-        if not newest:
-            return None
         older = [paper for paper in versions if paper.file.mail != slot.paper.file.mail and _was_read(paper)]
         rows = _distinct(row for paper in newest for row in _rows(paper, form, edition))
-        earlier = _distinct(row for paper in older for row in _rows(paper, form, edition))
-        sections = {s.lists for s in form.fields for p in newest if s.lists and _section(p, s)}
-        return Summary(rows, earlier, frozenset(sections), newest[-1])
+        before = _distinct(row for paper in older for row in _rows(paper, form, edition))
+        if not newest or len(rows) + len(before) > LONGEST:
+            return None
+        found = pairs(rows, entries)
+        taken = {id(pair.row) for pair in found}
+        return Summary(
+            newest[-1],
+            frozenset(s.lists for s in form.fields for p in newest if s.lists and _section(p, s)),
+            found,
+            tuple(row for row in rows if id(row) not in taken),
+            frozenset(pair.entry.key for pair in pairs(before, entries)),
+        )
     return None
 
 
-def pairs(rows: Sequence[Row], entries: Iterable[Entry]) -> tuple[Pair, ...]:
+def pairs(rows: Sequence[Row], entries: Sequence[Entry]) -> tuple[Pair, ...]:
     """Rows and entries that belong together, each once, the likeliest first."""
-    free = [entry for entry in entries if entry.title or entry.unit]
     found = [
-        (likeness, -i, -j) for i, row in enumerate(rows) for j, e in enumerate(free) if (likeness := _likeness(row, e))
+        (alike, -i, -j) for i, row in enumerate(rows) for j, e in enumerate(entries) if (alike := _likeness(row, e))
     ]
     taken_rows: set[int] = set()
     taken: set[int] = set()
     chosen = []
-    for likeness, i, j in sorted(found, reverse=True):
-        if -i in taken_rows or -j in taken:
+    for alike, i, j in sorted(found, reverse=True):
+        if i in taken_rows or j in taken:
             continue
-        taken_rows.add(-i)
-        taken.add(-j)
-        chosen.append(Pair(rows[-i], free[-j], likeness >= 2.0))
+        taken_rows.add(i)
+        taken.add(j)
+        chosen.append(Pair(rows[-i], entries[-j], alike >= 2.0))
     return tuple(chosen)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake import summary
 from intake.case import Entry, EntryCase
 from intake.findings import Finding
 from intake.keys import key_of
@@ -19,27 +18,20 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
 
     A name that is nearly that of a row is told once, and not as two things that miss each other.
     """
-    listed = summary.read(case.dossier, case.edition)
-    entry = case.entry
+    listed, entry = case.dossier.summary, case.entry
     if listed is None or entry.code not in listed.sections or entry.word is None:
         return
-    entries = case.dossier.entries
-    row, sure = _row(listed, entry, entries)
-    if row is None:
-        yield from _missing(listed, entry, entries, rule)
-    elif not sure:
-        yield _otherwise(row, entry, rule)
+    found = next((pair for pair in listed.pairs if pair.entry.key == entry.key), None)
+    if found is None:
+        yield from _missing(listed, entry, rule)
+    elif not found.sure:
+        yield _otherwise(found.row, entry, rule)
     else:
-        yield from _headcount(case, row, rule)
+        yield from _headcount(case, found.row, rule)
 
 
-def _row(listed: Summary, entry: Entry, entries: tuple[Entry, ...]) -> tuple[Row | None, bool]:
-    found = next((p for p in summary.pairs(listed.rows, entries) if p.entry.key == entry.key), None)
-    return (found.row, found.sure) if found else (None, False)
-
-
-def _missing(listed: Summary, entry: Entry, entries: tuple[Entry, ...], rule: Rule) -> Iterator[Finding]:
-    if any(pair.entry.key == entry.key for pair in summary.pairs(listed.earlier, entries)):
+def _missing(listed: Summary, entry: Entry, rule: Rule) -> Iterator[Finding]:
+    if entry.key in listed.earlier:
         return  # in another list of the same sender: each branch may have its own
     name = plain(entry.title or entry.unit, 40)
     say = f"汇总表中未见“{name}”，请补列后重新发送汇总表；已列入另一份汇总表的，不必理会。"

@@ -59,6 +59,7 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     earlier = [found for known in case.beside.known if known.earlier and (found := _before(mine, known))]
     others = (known for known in case.beside.known if not known.earlier and not _is_rival(case, known))
     own = (_as_known(case, other, rule) for other in _before_it(case))
+    own = (known for known in own if topic_likeness(mine.topic, known.topic) >= SAME_TOPIC)
     twice = [found for known in (*others, *own) if (found := _again(mine, known))]
     if earlier:
         yield _finding("duplicate.earlier_edition", rule, entry, earlier, EARLIER)

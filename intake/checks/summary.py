@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from intake import summary
 from intake.case import MailCase
 from intake.findings import Finding
-from intake.summary import Row, Summary
+from intake.summary import Row, Summary, lists
 from parsers.edition import Rule
 from reports.safe_text import plain
 
@@ -20,13 +19,10 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
 
     Nothing while a file that could be such a form waits to be read or assigned; what another sender filed is there.
     """
-    listed = summary.read(case.dossier, case.edition)
+    listed = case.dossier.summary
     if listed is None or not _concerns(case, listed) or case.dossier.unread or _loose(case):
         return
-    entries = case.dossier.entries
-    filed = {id(pair.row) for pair in summary.pairs(listed.rows, entries)}
-    left = [row for row in listed.rows if id(row) not in filed]
-    left = [row for row in left if not any(summary.lists(row, known) for known in case.dossier.beside.filed)]
+    left = [row for row in listed.left if not any(lists(row, known) for known in case.dossier.beside.filed)]
     for code in dict.fromkeys(row.category for row in left):
         yield _finding(case, rule, [row for row in left if row.category == code])
 
