@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from intake import checks, enclosures
-from intake.case import Entry, MailCase
+from intake.case import Dossier, Entry, MailCase
 from intake.checks import mail_faults
 from intake.findings import Finding, verdict
 from intake.letters import LetterFacts, LetterKind, Numbered, Purpose, ReceivedMail
@@ -16,10 +17,19 @@ from intake.replies import compose as word
 from intake.rows import examined, finding
 from store import ledger, queries
 from store.ledger.filing import Compose
-from store.models import Mail
+from store.models import Mail, Outgoing
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PURPOSES: tuple[Purpose, ...] = ("submission", "observer", "question")
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Whom a letter goes to, and the mail that it answers."""
+
+    recipient: str
+    message_id: str = ""
+    references: str = ""
 
 
 def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase) -> Compose | None:
@@ -31,53 +41,86 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
     def compose(numbers: dict[str, str], waiting: ledger.OpenLetter | None) -> ledger.OutgoingDraft:
         burst = [*_earlier(office, case, waiting), _received(office, mail, filed, case, numbers)]
         ids = {m.id for m in waiting.mails} if waiting else set()
-        entries = _entries(case, numbers, {*ids, mail.id})
-        facts = LetterFacts(
-            edition=office.edition,
-            kind=_kind(burst, [n.entry for n in entries]),
-            name=filed.from_name,
-            mails=tuple(burst),
-            entries=tuple(entries),
-            unit_slots=() if case.dossier.contested else case.dossier.unit_slots,
-            now=mail.received_at,
-            contact=office.contact,
-        )
-        return _draft(office, mail, filed, enclose(facts, waiting), waiting)
+        facts = _facts(office, filed.from_name, burst, case.dossier, _entries(case, numbers, {*ids, mail.id}))
+        key = waiting.key if waiting else _key(office, mail)
+        due = (mail.received_at or office.now()) + office.reply_after
+        thread = Thread(filed.sender, filed.message_id, filed.references)
+        ours = waiting.message_id if waiting else ""
+        facts = enclose(replace(facts, now=mail.received_at), waiting)
+        return draft(office, facts, thread, key, due, ours)
 
     return compose
 
 
-def _draft(
-    office: Office, mail: Mail, filed: ledger.FiledMail, facts: LetterFacts, waiting: ledger.OpenLetter | None
+def again(
+    office: Office, dossier: Dossier, numbers: dict[str, str], row: Outgoing, waiting: ledger.OpenLetter
 ) -> ledger.OutgoingDraft:
-    key = waiting.key if waiting else _key(office, mail)
+    """The waiting letter of a burst over its dossier as it stands now; it goes when it would have gone."""
+    last = waiting.mails[-1]
+    case = MailCase(office.edition, "submission", None, (), dossier=dossier, joined=_joined(office, waiting))
+    entries = _entries(case, numbers, {m.id for m in waiting.mails})
+    facts = _facts(office, last.from_name, list(_earlier(office, case, waiting)), dossier, entries)
+    facts = enclosures.anew(office, row.recipient, waiting, dossier, replace(facts, now=last.received_at))
+    thread = Thread(row.recipient, last.message_id, last.references)
+    return draft(office, facts, thread, row.key, row.due_at, row.message_id)
+
+
+def _facts(
+    office: Office, name: str, burst: list[ReceivedMail], dossier: Dossier, entries: list[Numbered]
+) -> LetterFacts:
+    return LetterFacts(
+        edition=office.edition,
+        kind=kind_of(burst, [n.entry for n in entries]),
+        name=name,
+        mails=tuple(burst),
+        entries=tuple(entries),
+        unit_slots=() if dossier.contested else dossier.unit_slots,
+        now=None,
+        contact=office.contact,
+    )
+
+
+def draft(
+    office: Office, facts: LetterFacts, thread: Thread, key: str, due: datetime, ours: str = ""
+) -> ledger.OutgoingDraft:
+    """The letter that `facts` call for, ready for the outbox under `key`; one that replaces another keeps `ours`, its
+    Message-ID."""
     sender = office.sender or office.address
-    ours = waiting.message_id if waiting else message_id(key, sender)
+    ours = ours or message_id(key, sender)
     letter = word(facts)
-    now = mail.received_at or office.now()
     return ledger.OutgoingDraft(
         key=key,
         kind=facts.kind,
-        recipient=filed.sender,
+        recipient=thread.recipient,
         subject=letter.subject,
         message_id=ours,
         raw=message(
             key=key,
             sender=sender,
-            recipient=filed.sender,
+            recipient=thread.recipient,
             subject=letter.subject,
             text=letter.text,
             html=letter.html,
             message_id=ours,
-            in_reply_to=filed.message_id,
-            references=f"{filed.references} {filed.message_id}".strip(),
+            in_reply_to=thread.message_id,
+            references=f"{thread.references} {thread.message_id}".strip(),
             enclosures=[Enclosure(name, WORD, data) for name, data in letter.attachments],
         ),
-        due_at=now + office.reply_after,
+        due_at=due,
         created_at=office.now(),
-        in_reply_to=filed.message_id,
+        in_reply_to=thread.message_id,
         text=letter.text,
         attachments=[name for name, _ in letter.attachments],
+    )
+
+
+def _joined(office: Office, waiting: ledger.OpenLetter) -> bool:
+    """Whether one of the mails completed the pieces that others are: a piece itself, and nothing is missing of it."""
+    told = queries.mail_findings(office.store, [m.id or 0 for m in waiting.mails])
+    pieces = {m.id for m in waiting.mails if any(f.code == "mail.partial" for f in told.get(m.id or 0, []))}
+    return bool(pieces) and any(
+        m.id not in pieces and b"message/partial" in office.store.blobs.get(m.sha256)[:65536].lower()
+        for m in waiting.mails
     )
 
 
@@ -160,7 +203,7 @@ def _entries(case: MailCase, numbers: dict[str, str], mails: set[int | None]) ->
     return [Numbered(numbers[e.key], e) for e in case.dossier.entries if e.mails & mails]
 
 
-def _kind(mails: Iterable[ReceivedMail], entries: Iterable[Entry]) -> LetterKind:
+def kind_of(mails: Iterable[ReceivedMail], entries: Iterable[Entry]) -> LetterKind:
     """What came of the burst; a question beside materials goes to a person and changes nothing of theirs."""
     mails = list(mails)
     said = (f for m in mails for f in m.findings if f.code != mail_faults.QUESTION)

@@ -29,3 +29,16 @@ def along(office: Office, mail: Mail, filed: ledger.FiledMail, dossier: Dossier)
         return replace(facts, copies=tuple(copy for copy in copies if copy.mail in ids), brought=brought)
 
     return enclose
+
+
+def anew(
+    office: Office, recipient: str, waiting: ledger.OpenLetter, dossier: Dossier, facts: LetterFacts
+) -> LetterFacts:
+    """The facts of a waiting letter with what may go along when it is written anew without a new mail."""
+    known = brought(office, recipient, facts, but=waiting.key)
+    return replace(known, copies=annotated.copies(office, waiting.mails, dossier))
+
+
+def brought(office: Office, recipient: str, facts: LetterFacts, *, but: str = "") -> LetterFacts:
+    """The facts of a letter that answers no mail, with what earlier letters (not the letter `but`) brought."""
+    return replace(facts, brought=enclosed.brought(office.store, recipient, edition=office.edition.id, but=but))

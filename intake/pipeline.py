@@ -8,9 +8,19 @@ from typing import Protocol
 
 import structlog
 
-from intake import annotated, answer, beside, bounces, checks, correspondence, courtesy, loops, reading, reconciliation
+from intake import (
+    annotated,
+    answer,
+    bounces,
+    checks,
+    correspondence,
+    courtesy,
+    loops,
+    reading,
+    reconciliation,
+    standing,
+)
 from intake.case import Dossier, Entry, ExaminedFile, MailCase
-from intake.dossier import assemble, assess
 from intake.examine import examine_all
 from intake.findings import Finding, Outcome, verdict
 from intake.keys import key_of
@@ -18,7 +28,7 @@ from intake.letter import Letter
 from intake.mailbox import Arrival, Mailbox, MailboxError
 from intake.office import Office
 from intake.ownership import Claim, whose
-from intake.rows import crops, examined, file_row, finding_rows, materials
+from intake.rows import crops, file_row, finding_rows
 from store import ledger, queries
 from store.models import Mail
 
@@ -109,7 +119,7 @@ def advance(office: Office, mail: Mail) -> None:
         office.store.blobs.put(picture)
     annotated.keep(office, letter.attachments, files)
     claim = _claim(office, mail, letter) if kind == "submission" else Claim(letter.from_address)
-    dossier = _dossier(office, claim.dossier, mail, files) if claim.dossier else Dossier()
+    dossier = standing.read(office, claim.dossier, mail.id or 0, files) if claim.dossier else Dossier()
     left = mail.dossier if mail.filed_at and mail.dossier != claim.dossier else ""
     touched = [entry for entry in dossier.entries if mail.id in entry.mails]
     other = [("sender.other", about)] if (about := _other(claim, touched)) else []
@@ -148,9 +158,9 @@ def advance(office: Office, mail: Mail) -> None:
         or (None if claim.decided else loops.reason(office, mail, letter, _shas(files))),
         files=[file_row(file) for file in files],
         findings=finding_rows([*findings, *_told_of(touched)]),
-        entries=[*_entry_records(office, dossier, claim.dossier, mail), *observer],
+        entries=[*standing.records(office, dossier, claim.dossier, mail.id or 0), *observer],
         left=left,
-        left_entries=_entry_records(office, _dossier(office, left, mail, ()), left, mail) if left else (),
+        left_entries=_without(office, left, mail) if left else (),
     )
     ledger.file_mail(office.store, mail.id or 0, replace(filed, compose=answer.composer(office, mail, filed, case)))
     log.info("mail filed", mail=mail.id, outcome=outcome, findings=len(filed.findings))
@@ -163,13 +173,6 @@ def _claim(office: Office, mail: Mail, letter: Letter) -> Claim:
 
 def _shas(files: Iterable[ExaminedFile]) -> set[str]:
     return {file.sha256 for file in files if file.state != "inline"}
-
-
-def _dossier(office: Office, sender: str, mail: Mail, files: tuple[ExaminedFile, ...]) -> Dossier:
-    """Everything the sender filed in other mails, with this one's files, assessed."""
-    history = [examined(row) for m, row in queries.dossier_files(office.store, sender) if m.id != mail.id]
-    dossier = assemble([*history, *files], office.edition)
-    return assess(dossier, office.edition, beside.of(office, dossier, sender))
 
 
 def _other(claim: Claim, touched: Iterable[Entry]) -> str:
@@ -191,32 +194,9 @@ def _told_of(entries: Iterable[Entry]) -> list[Finding]:
     return [replace(f, evidence={**f.evidence, "entry": e.key}) for e in entries for f in e.findings]
 
 
-def _entry_records(office: Office, dossier: Dossier, sender: str, mail: Mail) -> list[ledger.EntryRecord]:
-    """Every entry of the dossier as it stands; one that its papers no longer speak of is withdrawn."""
-    records = []
-    for entry in dossier.entries:
-        records.append(
-            ledger.EntryRecord(
-                key=entry.key,
-                category=entry.code,
-                state=entry.state,
-                unit=entry.unit,
-                unit_key=key_of(entry.unit),
-                title=entry.title,
-                title_key=key_of(entry.title),
-                topic=entry.topic,
-                materials=materials(entry, mail.id or 0),
-                findings=finding_rows(entry.findings),
-            )
-        )
-    keys = {record.key for record in records}
-    for view in queries.entries(office.store, edition=office.edition.id, sender=sender):
-        row = view.entry
-        if row.key not in keys and office.edition.categories[row.category].form is not None:
-            records.append(
-                ledger.EntryRecord(row.key, row.category, "withdrawn", row.unit, row.unit_key, row.title, row.title_key)
-            )
-    return records
+def _without(office: Office, left: str, mail: Mail) -> list[ledger.EntryRecord]:
+    """What stands in the dossier that a mail was taken out of."""
+    return standing.records(office, standing.read(office, left, mail.id or 0), left, mail.id or 0)
 
 
 def _observer(office: Office, mail: Mail, letter: Letter) -> list[ledger.EntryRecord]:

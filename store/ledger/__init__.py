@@ -24,6 +24,7 @@ from store.ledger.outgoing import (
     sent,
     unsure,
 )
+from store.ledger.standing import Standing, refile
 
 __all__ = [
     "GIVEN",
@@ -33,6 +34,7 @@ __all__ = [
     "MaterialRecord",
     "OpenLetter",
     "OutgoingDraft",
+    "Standing",
     "Stated",
     "acquire",
     "begin_poll",
@@ -56,6 +58,7 @@ __all__ = [
     "queue",
     "receive",
     "recover_sending",
+    "refile",
     "release",
     "release_lease",
     "release_line",

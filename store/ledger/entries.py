@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Integer, cast
 from sqlmodel import Session, SQLModel, col, delete, func, select
 
-from store.models import Entry, FindingRow, Mail, Material
+from store.models import Entry, FindingRow, Material
 
 COLUMNS = ("category", "unit", "unit_key", "title", "title_key", "topic", "details", "state")
 
@@ -50,13 +50,14 @@ def write_entry(
     edition: str,
     sender: str,
     prefix: str,
-    mail: Mail,
+    since: datetime,
     now: datetime,
     positions: Mapping[int, int],
 ) -> str:
     """Insert or update one entry and return its number; an entry that stays as it was is left untouched.
 
-    `positions` gives the file ids of this mail by position. An entry is complete since the mail that made it so.
+    `positions` gives the file ids of this mail by position. What changes holds `since` the mail, or the decision, that
+    made it so.
     """
     materials = _materials(record, positions)
     identity = Entry.edition == edition, Entry.sender == sender, Entry.key == record.key
@@ -67,15 +68,15 @@ def write_entry(
             edition=edition,
             sender=sender,
             key=record.key,
-            received_at=mail.received_at or now,
+            received_at=since,
             updated_at=now,
             **_columns(record),
         )
-        entry.completed_at = (mail.received_at or now) if record.state == "complete" else None
+        entry.completed_at = since if record.state == "complete" else None
     elif _stays(session, entry, record, materials):
         return entry.no
     else:
-        _update(session, entry, record, mail, now)
+        _update(session, entry, record, since, now)
     session.add(entry)
     session.flush()
     assert entry.id is not None
@@ -119,11 +120,11 @@ def _stays(session: Session, entry: Entry, record: EntryRecord, materials: Seque
     return list(old) == [_facts(materials), _facts(record.findings)]
 
 
-def _update(session: Session, entry: Entry, record: EntryRecord, mail: Mail, now: datetime) -> None:
+def _update(session: Session, entry: Entry, record: EntryRecord, since: datetime, now: datetime) -> None:
     if record.state != "complete":
         entry.completed_at = None
     elif entry.state != "complete":
-        entry.completed_at = mail.received_at or now
+        entry.completed_at = since
     entry.updated_at = now
     for name, value in _columns(record).items():
         setattr(entry, name, value)

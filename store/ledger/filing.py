@@ -78,14 +78,13 @@ def file_mail(store: Store, mail_id: int, filed: FiledMail) -> bool:
             heard_from(session, filed.sender, mail.received_at)
         positions = _files(session, mail_id, filed)
         place(session, filed.findings, mail_id=mail_id)
+        since, now = mail.received_at or filed.filed_at, filed.filed_at
         numbers = {
-            record.key: write_entry(
-                session, record, filed.edition, filed.owner, filed.prefix, mail, filed.filed_at, positions
-            )
+            record.key: write_entry(session, record, filed.edition, filed.owner, filed.prefix, since, now, positions)
             for record in filed.entries
         }
         for record in filed.left_entries:
-            write_entry(session, record, filed.edition, filed.left, filed.prefix, mail, filed.filed_at, {})
+            write_entry(session, record, filed.edition, filed.left, filed.prefix, since, now, {})
         if filed.compose is not None:
             mail.outgoing_id = _reply(store, session, filed, numbers) or mail.outgoing_id
         return True

@@ -1,0 +1,155 @@
+"""Judge a dossier again though no mail came: file its entries as they stand now, and tell its sender what changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from intake import answer, standing
+from intake.case import Dossier, Entry
+from intake.letters import LetterFacts, Numbered
+from intake.office import Office
+from store import ledger, queries
+from store import standing as stored
+from store.errors import StoreError
+from store.models import Decision, FindingRow, Mail, Outgoing
+from store.queries import EntryView
+
+TRIES = 5
+"""So often the worker may file a mail of the dossier while it is being judged."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """An entry that stands otherwise than before."""
+
+    no: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Rejudged:
+    """What was changed (or, dry, would be): entries, and the letters that go, each with its row's id (0: not filed).
+
+    `silent` says why nothing is sent though the sender was told otherwise before.
+    """
+
+    changes: tuple[Change, ...] = ()
+    letters: tuple[tuple[int, ledger.OutgoingDraft], ...] = ()
+    silent: str = ""
+
+
+def rejudge(office: Office, sender: str, decisions: Sequence[Decision] = (), *, dry: bool = False) -> Rejudged:
+    """File the dossier of `sender` as it stands now, with `decisions` (new ones) in force; `dry` writes nothing.
+
+    A letter that waits is written anew; else one is queued when what its sender was told of an entry has changed.
+    Raises `StoreError` when the dossier never rests.
+    """
+    for _ in range(TRIES):
+        seen = stored.marked(office.store, sender)
+        plan = _plan(office, sender, decisions)
+        if dry:
+            return plan.outcome([0] * len(plan.letters))
+        ids = ledger.refile(
+            office.store,
+            ledger.Standing(
+                edition=office.edition.id,
+                prefix=office.edition.receipt_prefix,
+                dossier=sender,
+                at=office.now(),
+                seen=seen,
+                entries=plan.entries,
+                decisions=[Decision(**d.model_dump(exclude={"id"})) for d in decisions],
+                letters=plan.letters,
+            ),
+        )
+        if ids is not None:
+            return plan.outcome(ids)
+    raise StoreError("mails of this sender are being filed; try again in a moment")
+
+
+@dataclass(frozen=True)
+class _Plan:
+    entries: Sequence[ledger.EntryRecord]
+    letters: Sequence[tuple[Outgoing | None, ledger.OutgoingDraft]]
+    changes: tuple[Change, ...]
+    silent: str
+
+    def outcome(self, ids: Sequence[int]) -> Rejudged:
+        drafts = (draft for _, draft in self.letters)
+        return Rejudged(self.changes, tuple(zip(ids, drafts, strict=True)), self.silent)
+
+
+def _plan(office: Office, sender: str, decisions: Sequence[Decision]) -> _Plan:
+    dossier = standing.read(office, sender)
+    records = standing.records(office, dossier, sender)
+    views = {v.entry.key: v for v in queries.entries(office.store, edition=office.edition.id, sender=sender)}
+    numbers = {key: view.entry.no for key, view in views.items()}
+    moved = [r for r in records if r.key in views and _speaks_otherwise(views[r.key], r)]
+    letters: list[tuple[Outgoing | None, ledger.OutgoingDraft]] = []
+    spoken: set[int] = set()
+    for row, waiting in stored.waiting(office.store, sender):
+        letters.append((row, answer.again(office, _numbered(dossier, numbers), numbers, row, waiting)))
+        spoken |= {m.id or 0 for m in waiting.mails}
+    untold = [e for e in dossier.entries if e.key in {r.key for r in moved} and not e.mails & spoken]
+    silent = ""
+    if untold:
+        thread = _last_mail(office, sender, untold)
+        if thread is None:
+            silent = "no mail of this sender may be answered"
+        else:
+            letters.append(_letter(office, sender, thread, dossier, numbers, untold))
+    changes = tuple(Change(numbers[r.key], views[r.key].entry.state, r.state) for r in moved)
+    return _Plan(records, letters, changes, silent)
+
+
+def _numbered(dossier: Dossier, numbers: dict[str, str]) -> Dossier:
+    """The dossier without entries that have no number yet: the transaction gives it, and their mail's letter tells."""
+    return replace(dossier, entries=tuple(e for e in dossier.entries if e.key in numbers))
+
+
+def _speaks_otherwise(view: EntryView, record: ledger.EntryRecord) -> bool:
+    """Whether its sender would be told otherwise of an entry than when it was filed."""
+
+    def asked(findings: Sequence[FindingRow]) -> set[tuple[str, str]]:
+        return {(f.code, f.location) for f in findings if f.severity == "fix"}
+
+    return view.entry.state != record.state or asked(view.findings) != asked(record.findings)
+
+
+def _last_mail(office: Office, sender: str, entries: Sequence[Entry]) -> Mail | None:
+    """The newest mail about these entries that may be answered."""
+    about = frozenset().union(*(e.mails for e in entries))
+    mails = queries.mails(office.store, dossier=sender)
+    return next((m for m in reversed(mails) if m.id in about and m.from_address and not m.withheld), None)
+
+
+def _letter(
+    office: Office, sender: str, mail: Mail, dossier: Dossier, numbers: dict[str, str], entries: Sequence[Entry]
+) -> tuple[Outgoing | None, ledger.OutgoingDraft]:
+    """The letter about entries that no waiting letter speaks of; it takes in one of its kind that still waits."""
+    whose = hashlib.sha256(f"{sender} {mail.from_address}".encode()).hexdigest()[:16]
+    prefix = f"standing/{office.edition.id}/{whose}/"
+    earlier = stored.unasked(office.store, prefix)
+    row = next((row for row in earlier if row.state == "queued"), None)
+    keys = {e.key for e in entries}
+    if row is not None:
+        views = queries.entries(office.store, edition=office.edition.id, sender=sender)
+        keys |= {v.entry.key for v in views if v.entry.updated_at >= row.created_at}
+    told = [Numbered(numbers[e.key], e) for e in dossier.entries if e.key in keys and e.key in numbers]
+    facts = LetterFacts(
+        edition=office.edition,
+        kind=answer.kind_of((), [n.entry for n in told]),
+        name=mail.from_name,
+        mails=(),
+        entries=tuple(told),
+        unit_slots=(),
+        now=office.now(),
+        contact=office.contact,
+    )
+    thread = answer.Thread(mail.from_address, mail.message_id, mail.references)
+    key = row.key if row else f"{prefix}{len(earlier) + 1}"
+    due = office.now() + office.reply_after
+    return row, answer.draft(office, facts, thread, key, due, row.message_id if row else "")
