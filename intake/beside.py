@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from intake import precedents
+from intake import decisions, precedents
 from intake.case import Beside, Dossier, Rival
 from intake.keys import key_of
 from intake.office import Office
 from parsers import quotas
 from store import queries
+from store.models import Decision
 from store.queries import EntryView
 
 
-def of(office: Office, dossier: Dossier, sender: str) -> Beside:
-    """Other senders' entries that rival those of `dossier`, every unit that filed, and what entries may repeat."""
+def of(office: Office, dossier: Dossier, sender: str, new: Sequence[Decision] = ()) -> Beside:
+    """Other senders' entries that rival those of `dossier`, every unit that filed, what entries may repeat, and what
+    people decided (`new` last)."""
     known = queries.units(office.store, edition=office.edition.id)
     filed, like = precedents.filed(office, dossier, sender)
     own = queries.entries(office.store, edition=office.edition.id, sender=sender)
@@ -24,6 +26,7 @@ def of(office: Office, dossier: Dossier, sender: str) -> Beside:
         filed=filed,
         known=like,
         honoured=precedents.honoured(office, dossier),
+        rulings=decisions.in_force(office, sender, dossier, new),
         rows={view.entry.key: view.entry.id or 0 for view in own},
     )
 

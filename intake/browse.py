@@ -15,7 +15,9 @@ from rich.text import Text
 from intake.answer import receipt
 from intake.checks.fields import SURE
 from intake.decide import LETTER, letter_no
+from intake.decide_view import history
 from intake.dump import attachment, entry_json, finding_json
+from intake.findings import DECIDED
 from intake.office import Office
 from intake.replay import Replayed
 from intake.rows import examined
@@ -25,7 +27,7 @@ from parsers.readers import NAMES
 from reports.safe_text import plain
 from store import queries
 from store.ledger.outgoing import LETTERS
-from store.models import Decision, Mail, Outgoing
+from store.models import Outgoing
 
 out = Console(highlight=False, soft_wrap=False)
 if not out.is_terminal and "COLUMNS" not in os.environ:
@@ -46,6 +48,7 @@ FILE_STATES = {
 READ_BY = {"labels": "按栏目", "text": "按页面文字", "ocr": "按扫描识读", "name": "仅按文件名"}
 FAULTS = {"field.invalid": "不符", "field.ambiguous": "存疑", "field.template_text": "提示语"}
 PLACE = re.compile(r"第(\d+)个表格第(\d+)行(?:第(\d+)列)?")
+ASIDE = {"waive": "已准予免除", "settle": "已人工核验"}
 SEVERITIES = {"fix": "须补正", "ask": "待人工", "note": "提示"}
 
 
@@ -128,6 +131,9 @@ def _findings(findings: Sequence[dict[str, Any]]) -> None:
         clause = f"（{f['clause']}）" if f["clause"] else ""
         _line(f"{SEVERITIES[f['severity']]} {f['code']}{clause} {f['where']}", "bold", indent=2)
         _line(f["say"], indent=4)
+        if aside := f["evidence"].get(DECIDED):
+            said = f"（{aside['why']}）" if aside["why"] else ""
+            _line(f"{ASIDE[aside['act']]}：{aside['by']} {aside['at'][:10]}{said}", indent=4)
 
 
 def rows(office: Office, what: str, state: str | None) -> list[dict[str, Any]]:
@@ -222,9 +228,7 @@ def one(office: Office, no: str) -> dict[str, Any] | None:
             "reply": letter_no(office, reply) if reply else None,
             "dossier": mail.dossier,
             "authentication": mail.authentication,
-            "decisions": [
-                f"{_moment(office, d.at)} {d.by}: {d.action} {d.why}".strip() for d in _decisions(office, mail)
-            ],
+            "decisions": history(office, queries.decisions(office.store, receipt(office, mail))),
             "sha256": mail.sha256,
             "text": mail.text,
             "attachments": [
@@ -243,11 +247,7 @@ def one(office: Office, no: str) -> dict[str, Any] | None:
     if view is None:
         return None
     mails = {m.id: m for m in queries.mails(office.store, dossier=view.entry.sender)}
-    return entry_json(view, mails)
-
-
-def _decisions(office: Office, mail: Mail) -> list[Decision]:
-    return queries.decisions(office.store, receipt(office, mail))
+    return {**entry_json(view, mails), "decisions": history(office, queries.decisions(office.store, view.entry.no))}
 
 
 def table(found: Sequence[dict[str, Any]], what: str) -> None:

@@ -128,12 +128,16 @@ class Paper:
 
 @dataclass(frozen=True)
 class Slot:
-    """A material an entry needs, the paper that fills it, and the papers that it replaced."""
+    """A material an entry needs, the paper that fills it, and the papers that it replaced.
+
+    `waived` when a person does without it.
+    """
 
     spec: MaterialSpec
     paper: Paper | None = None
     replaced: tuple[Paper, ...] = ()
     state: SlotState = "missing"
+    waived: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ class Entry:
     @property
     def contested(self) -> bool:
         """Whether another sender filed it first: what it lacks may have come from there."""
-        return any(f.code == "duplicate.entry" for f in self.findings)
+        return any(f.code == "duplicate.entry" and f.severity == "ask" for f in self.findings)
 
     def papers(self) -> Iterator[Paper]:
         return (s.paper for s in self.slots if s.paper is not None)
@@ -209,12 +213,31 @@ class Rival:
 
 
 @dataclass(frozen=True)
+class Ruling:
+    """What a person decided about an entry (by its `key`) and did not take back.
+
+    `waive` sets a fault aside, `settle` a doubt that somebody looked at: the finding `code` at `place`, while what it
+    rests on has the same `basis` (`intake/rulings.py`). `answered` when papers came for the entry since.
+    """
+
+    key: str
+    act: Literal["waive", "settle", "hold", "return", "withdraw"]
+    by: str
+    at: datetime
+    why: str = ""
+    code: str = ""
+    place: str = ""
+    basis: str = ""
+    answered: bool = False
+
+
+@dataclass(frozen=True)
 class Beside:
     """What lies beside a dossier and bears on its entries: other senders' entries, and the names of all units that
     filed so far, whoever sent them (a seal may be another's).
 
     `filed` is all that other senders filed under this notice, `known` what entries of the dossier may repeat; `rows`
-    are those of the sender's own entries in the store, by key.
+    are those of the sender's own entries in the store, by key; `rulings` what people decided about the entries.
     """
 
     rivals: tuple[Rival, ...] = ()
@@ -223,6 +246,7 @@ class Beside:
     known: tuple[Known, ...] = ()
     honoured: tuple[Honoured, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
+    rulings: tuple[Ruling, ...] = ()
 
 
 ALONE = Beside()

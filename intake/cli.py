@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from intake import browse, commands, decide, history, service, worker
+from intake import browse, commands, decide, decide_entry, decide_view, history, service, worker
 from intake.commands import CONFIGURATION, FINDINGS, INTERRUPTED, OK, UNEXPECTED, UNREACHABLE, USAGE
 from intake.doctor import examine as diagnose
 from intake.doctor import vision
@@ -258,25 +258,58 @@ def show(options: argparse.Namespace) -> int:
 
 
 def hold(options: argparse.Namespace) -> int:
-    return _decide(options, lambda office: decide.hold(office, options.no, options.why))
+    return _decide(options, lambda o: decide.hold(o, options.no, options.why, options.by), decide_entry.hold)
 
 
 def release(options: argparse.Namespace) -> int:
-    return _decide(options, lambda office: decide.release(office, options.no, options.why))
+    return _decide(
+        options,
+        lambda o: decide.release(o, options.no, options.why, options.by),
+        lambda act: decide_entry.release(act, options.finding, options.at),
+    )
 
 
 def resolve(options: argparse.Namespace) -> int:
     if options.to or options.own:
-        return _decide(options, lambda office: decide.give(office, options.no, options.to, options.why))
-    return _decide(options, lambda office: decide.resolve(office, options.no, options.how, options.why))
+        return _decide(options, lambda o: decide.give(o, options.no, options.to, options.why, options.by))
+    return _decide(
+        options,
+        lambda o: decide.resolve(o, options.no, options.how, options.why, options.by),
+        lambda act: decide_entry.resolve(act, options.how),
+    )
 
 
-def _decide(options: argparse.Namespace, decision: Callable[[Office], str]) -> int:
+def waive(options: argparse.Namespace) -> int:
+    def nothing_else(_: Office) -> str:
+        raise decide.Undecidable(f"there is no entry {options.no}: a finding is set aside for an entry (SX2025-0001)")
+
+    return _decide(options, nothing_else, lambda act: decide_entry.waive(act, options.finding, options.at))
+
+
+def _decide(
+    options: argparse.Namespace,
+    other: Callable[[Office], str],
+    entry: Callable[[decide_entry.Act], decide_entry.Decided] | None = None,
+) -> int:
+    """Decide about an entry, or about whatever else the number names."""
     with service.opened(_settings(options), lease=False) as running:
+        office = running.office
         try:
-            sys.stdout.write(f"{decision(running.office)}\n")
+            view = decide_entry.of(office, options.no) if entry else None
+            if entry and view:
+                done = entry(decide_entry.Act(office, view, options.why, options.by, options.dry_run))
+                said, shown = decide_view.as_json(office, done), "\n".join(decide_view.lines(office, done))
+            elif options.dry_run:
+                raise UsageError("--dry-run is for decisions about entries (SX2025-0001)")
+            else:
+                shown = other(office)
+                said = {"says": shown}
         except decide.Undecidable as error:
             raise UsageError(str(error)) from None
+    if options.json:
+        _print(said)
+    else:
+        sys.stdout.write(f"{shown}\n")
     return OK
 
 
@@ -383,6 +416,7 @@ RUN: dict[str, commands.Run] = {
     "hold": hold,
     "release": release,
     "resolve": resolve,
+    "waive": waive,
     "replay": replay,
     "forms": forms,
     "edition_check": edition_check,

@@ -9,8 +9,13 @@ from typing import Any
 
 OK, FINDINGS, USAGE, UNEXPECTED, CONFIGURATION, UNREACHABLE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
-RESOLUTIONS = ("sent", "again", "dropped", "answered", "ignored")
-"""What a person may settle: a letter was `sent`, goes `again` or is `dropped`; a held mail is `answered`, `ignored`."""
+RESOLUTIONS = (
+    *("accepted", "returned", "withdrawn", "reinstated"),
+    *("sent", "again", "dropped"),
+    *("answered", "ignored"),
+)
+"""What a person may settle: an entry is `accepted`, `returned` with a text, `withdrawn` or `reinstated`; a letter was
+`sent`, goes `again` or is `dropped`; a held mail is `answered` or `ignored`."""
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -71,19 +76,27 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
     made.add_argument("no", metavar="NO")
     json(made)
 
-    made = command("hold", "stop a mail (SX2025-M0001), a letter (SX2025-R0001), or the line outbox or mailbox")
-    made.add_argument("no", metavar="NO")
-    made.add_argument("--why", default="", metavar="TEXT", help="kept with the decision")
-    made = command("release", "let it go on; or an address that took no mail")
-    made.add_argument("no", metavar="NO")
-    made.add_argument("--why", default="", metavar="TEXT", help="kept with the decision")
-    made = command("resolve", "settle a letter, a held mail, or whose papers a mail from another address brings")
-    made.add_argument("no", metavar="NO")
+    def decision(name: str, summary: str) -> argparse.ArgumentParser:
+        made = command(name, summary)
+        made.add_argument("no", metavar="NO")
+        made.add_argument("--why", default="", metavar="TEXT", help="kept with the decision")
+        made.add_argument("--by", default="", metavar="NAME", help="who decides (default: the user of this system)")
+        made.add_argument("--dry-run", action="store_true", help="of an entry: print what would change and the letter")
+        json(made)
+        return made
+
+    decision("hold", "keep an entry for a person, or stop a mail, a letter, or the line outbox or mailbox")
+    made = decision("release", "let it go on; or an address that took no mail, or a finding that was set aside")
+    made.add_argument("--finding", default="", metavar="CODE", help="of an entry: count this finding again")
+    made.add_argument("--at", default="", metavar="WHERE", help="only there (a part of its place is enough)")
+    made = decision("waive", "set a finding aside for an entry (SX2025-0001); newer papers do not bring it back")
+    made.add_argument("--finding", required=True, metavar="CODE", help="as `show` names it, like seal.missing")
+    made.add_argument("--at", default="", metavar="WHERE", help="only there (a part of its place), or `all`: anywhere")
+    made = decision("resolve", "settle an entry, a letter, a held mail, or whose papers another address's mail brings")
     which = made.add_mutually_exclusive_group(required=True)
     which.add_argument("how", metavar="HOW", nargs="?", choices=RESOLUTIONS, help=", ".join(RESOLUTIONS))
     which.add_argument("--to", metavar="ENTRY", help="the mail belongs to this entry (SX2025-0001)")
     which.add_argument("--own", action="store_true", help="the mail is its sender's own filing")
-    made.add_argument("--why", default="", metavar="TEXT", help="kept with the decision")
 
     made = command("replay", "read every stored mail again into a new store, and print what differs")
     made.add_argument("--from", dest="source", type=Path, required=True, metavar="STORE", help="a data directory")

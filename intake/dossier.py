@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from intake import checks, matching, summary
+from intake import checks, matching, rulings, summary
 from intake import unread as unreadable
 from intake.case import (
     ALONE,
@@ -18,10 +18,9 @@ from intake.case import (
     ExaminedFile,
     Paper,
     Slot,
-    SlotState,
     Unread,
 )
-from intake.findings import Finding, Outcome, verdict
+from intake.findings import DECIDED, Finding, Outcome, verdict
 from intake.keys import key_of
 from parsers.edition import Category, Edition, MaterialSpec
 
@@ -67,27 +66,41 @@ class _Draft:
 
 
 def assess(dossier: Dossier, edition: Edition, beside: Beside = ALONE) -> Dossier:
-    """The same dossier with every entry's findings, slot states and state filled in (the edition's entry rules)."""
-    case = partial(EntryCase, edition, dossier=dossier, beside=beside)
-    entries = tuple(_assessed(entry, case(entry=entry)) for entry in dossier.entries)
-    return replace(dossier, entries=entries, beside=beside)
+    """The same dossier with every entry's findings, slot states and state filled in: the edition's entry rules, then
+    what people decided. An entry that was withdrawn counts for no other."""
+    gone = {e.key for e in dossier.entries if rulings.is_withdrawn(e, beside.rulings)}
+    standing = replace(dossier, entries=tuple(e for e in dossier.entries if e.key not in gone))
+    case = partial(EntryCase, edition, dossier=standing, beside=beside)
+    assessed = (
+        replace(entry, state="withdrawn") if entry.key in gone else _assessed(entry, case(entry=entry))
+        for entry in dossier.entries
+    )
+    return replace(dossier, entries=tuple(assessed), beside=beside)
 
 
 def _assessed(entry: Entry, case: EntryCase) -> Entry:
-    findings = checks.on_entry(case)
+    findings = rulings.applied(entry, checks.on_entry(case), case.beside.rulings)
     contested = replace(entry, findings=findings).contested
     if contested:
         findings = tuple(f for f in findings if f.code not in MISSING)
-    slots = tuple(replace(slot, state=_slot_state(slot, findings, contested)) for slot in entry.slots)
-    return replace(entry, findings=findings, slots=slots, state=_STATES[verdict(findings)])
+    slots = tuple(_judged(slot, findings, contested) for slot in entry.slots)
+    state = "review" if rulings.is_held(entry, case.beside.rulings) else _STATES[verdict(findings)]
+    return replace(entry, findings=findings, slots=slots, state=state)
 
 
-def _slot_state(slot: Slot, findings: Iterable[Finding], contested: bool) -> SlotState:
+def _judged(slot: Slot, findings: Iterable[Finding], contested: bool) -> Slot:
+    """A slot in the light of its findings; a material that a person does without is no longer asked for."""
     mine = {"material": slot.spec.code, "format": slot.spec.format}
-    severities = {f.severity for f in findings if mine.items() <= f.evidence.items()}
+    found = [f for f in findings if mine.items() <= f.evidence.items()]
+    severities = {f.severity for f in found}
     if slot.paper is None:
-        return "unclear" if contested or severities == {"ask"} else "missing"
-    return "faulty" if "fix" in severities else "unclear" if "ask" in severities else "present"
+        decided = {f.evidence[DECIDED]["act"] for f in found if f.code in MISSING and DECIDED in f.evidence}
+        if "settle" in decided:
+            return replace(slot, state="present")
+        if decided:
+            return replace(slot, state="missing", spec=slot.spec.model_copy(update={"severity": "note"}), waived=True)
+        return replace(slot, state="unclear" if contested or severities == {"ask"} else "missing")
+    return replace(slot, state="faulty" if "fix" in severities else "unclear" if "ask" in severities else "present")
 
 
 def papers_of(files: Iterable[ExaminedFile], edition: Edition) -> list[Paper]:

@@ -10,6 +10,8 @@ from parsers.edition import Severity
 
 SECRETARIAT = "secretariat"
 """Value of `evidence["audience"]` of a note that is never told to the sender."""
+DECIDED = "decided"
+"""Key in the evidence of a finding that a person set aside: who, when, why, and what it `was`."""
 Outcome = Literal["accepted", "correction", "review", "ignored"]
 
 

@@ -53,7 +53,8 @@ class LetterFacts:
 
     `copies` may go along, `brought` names what went along with earlier letters.
 
-    `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask.
+    `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask. A
+    letter that follows a person's decision (`decided`) answers no mail, and `now` is when that was taken.
     """
 
     edition: Edition
@@ -66,3 +67,4 @@ class LetterFacts:
     copies: tuple[Copy, ...] = ()
     brought: frozenset[str] = frozenset()
     contact: str = ""
+    decided: bool = False

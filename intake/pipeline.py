@@ -28,8 +28,10 @@ from intake.letter import Letter
 from intake.mailbox import Arrival, Mailbox, MailboxError
 from intake.office import Office
 from intake.ownership import Claim, whose
+from intake.rejudge import rejudge
 from intake.rows import crops, file_row, finding_rows
 from store import ledger, queries
+from store import standing as stored
 from store.models import Mail
 
 log = structlog.get_logger(__name__)
@@ -119,6 +121,7 @@ def advance(office: Office, mail: Mail) -> None:
         office.store.blobs.put(picture)
     annotated.keep(office, letter.attachments, files)
     claim = _claim(office, mail, letter) if kind == "submission" else Claim(letter.from_address)
+    decided = stored.last_decision(office.store)
     dossier = standing.read(office, claim.dossier, mail.id or 0, files) if claim.dossier else Dossier()
     left = mail.dossier if mail.filed_at and mail.dossier != claim.dossier else ""
     touched = [entry for entry in dossier.entries if mail.id in entry.mails]
@@ -163,6 +166,8 @@ def advance(office: Office, mail: Mail) -> None:
         left_entries=_without(office, left, mail) if left else (),
     )
     ledger.file_mail(office.store, mail.id or 0, replace(filed, compose=answer.composer(office, mail, filed, case)))
+    if stored.last_decision(office.store) != decided:
+        rejudge(office, claim.dossier)
     log.info("mail filed", mail=mail.id, outcome=outcome, findings=len(filed.findings))
 
 
@@ -179,7 +184,7 @@ def _other(claim: Claim, touched: Iterable[Entry]) -> str:
     """Whose entries a mail speaks of though it may not change them; empty when it speaks of its sender's only."""
     if claim.decided:
         return ""
-    twins = (f.evidence["entries"] for e in touched for f in e.findings if f.code == "duplicate.entry")
+    twins = (f.evidence["entries"] for e in touched if e.contested for f in e.findings if f.code == "duplicate.entry")
     return claim.whom or "、".join(no for numbers in twins for no in numbers)
 
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 
 from intake import answer, standing
 from intake.case import Dossier, Entry
+from intake.findings import verdict
 from intake.letters import LetterFacts, Numbered
 from intake.office import Office
+from intake.rows import finding
+from intake.rulings import OWN
 from store import ledger, queries
 from store import standing as stored
 from store.errors import StoreError
 from store.models import Decision, FindingRow, Mail, Outgoing
-from store.queries import EntryView
 
 TRIES = 5
 """So often the worker may file a mail of the dossier while it is being judged."""
@@ -83,26 +85,32 @@ class _Plan:
 
 
 def _plan(office: Office, sender: str, decisions: Sequence[Decision]) -> _Plan:
-    dossier = standing.read(office, sender)
-    records = standing.records(office, dossier, sender)
+    dossier = standing.read(office, sender, new=decisions)
+    paperless = standing.paperless(office, sender, decisions)
+    records = [*standing.records(office, dossier, sender), *(record for _, record in paperless)]
     views = {v.entry.key: v for v in queries.entries(office.store, edition=office.edition.id, sender=sender)}
     numbers = {key: view.entry.no for key, view in views.items()}
-    moved = [r for r in records if r.key in views and _speaks_otherwise(views[r.key], r)]
+    known = [(r, views[r.key].entry, views[r.key].findings) for r in records if r.key in views]
+    moved = {r.key for r, was, told in known if _told(was.state, told) != _told(r.state, r.findings)}
     letters: list[tuple[Outgoing | None, ledger.OutgoingDraft]] = []
-    spoken: set[int] = set()
+    spoken: set[str] = set()
     for row, waiting in stored.waiting(office.store, sender):
-        letters.append((row, answer.again(office, _numbered(dossier, numbers), numbers, row, waiting)))
-        spoken |= {m.id or 0 for m in waiting.mails}
-    untold = [e for e in dossier.entries if e.key in {r.key for r in moved} and not e.mails & spoken]
+        draft = answer.again(office, _numbered(dossier, numbers), numbers, row, waiting)
+        mails = {m.id for m in waiting.mails}
+        spoken |= {e.key for e in dossier.entries if e.mails & mails}
+        if hashlib.sha256(draft.raw).hexdigest() != row.raw_sha256:
+            letters.append((row, draft))
+    entries = [*dossier.entries, *(entry for entry, _ in paperless)]
+    untold = [e for e in entries if e.key in moved - spoken]
     silent = ""
     if untold:
-        thread = _last_mail(office, sender, untold)
-        if thread is None:
+        mail = _last_mail(office, sender, untold)
+        if mail is None:
             silent = "no mail of this sender may be answered"
         else:
-            letters.append(_letter(office, sender, thread, dossier, numbers, untold))
-    changes = tuple(Change(numbers[r.key], views[r.key].entry.state, r.state) for r in moved)
-    return _Plan(records, letters, changes, silent)
+            letters.append(_letter(office, sender, mail, entries, numbers, untold))
+    changes = [Change(was.no, was.state, r.state) for r, was, _ in known if r.key in moved or was.state != r.state]
+    return _Plan(records, letters, tuple(changes), silent)
 
 
 def _numbered(dossier: Dossier, numbers: dict[str, str]) -> Dossier:
@@ -110,13 +118,10 @@ def _numbered(dossier: Dossier, numbers: dict[str, str]) -> Dossier:
     return replace(dossier, entries=tuple(e for e in dossier.entries if e.key in numbers))
 
 
-def _speaks_otherwise(view: EntryView, record: ledger.EntryRecord) -> bool:
-    """Whether its sender would be told otherwise of an entry than when it was filed."""
-
-    def asked(findings: Sequence[FindingRow]) -> set[tuple[str, str]]:
-        return {(f.code, f.location) for f in findings if f.severity == "fix"}
-
-    return view.entry.state != record.state or asked(view.findings) != asked(record.findings)
+def _told(state: str, findings: Sequence[FindingRow]) -> tuple[str, frozenset[tuple[str, ...]]]:
+    """What a sender is told of an entry, as far as a letter is worth it: what came of it, and what is to be mended."""
+    fixes = frozenset((f.code, f.location, f.say if f.code in OWN else "") for f in findings if f.severity == "fix")
+    return "withdrawn" if state == "withdrawn" else verdict(finding(f) for f in findings), fixes
 
 
 def _last_mail(office: Office, sender: str, entries: Sequence[Entry]) -> Mail | None:
@@ -127,7 +132,7 @@ def _last_mail(office: Office, sender: str, entries: Sequence[Entry]) -> Mail | 
 
 
 def _letter(
-    office: Office, sender: str, mail: Mail, dossier: Dossier, numbers: dict[str, str], entries: Sequence[Entry]
+    office: Office, sender: str, mail: Mail, known: Sequence[Entry], numbers: dict[str, str], entries: Sequence[Entry]
 ) -> tuple[Outgoing | None, ledger.OutgoingDraft]:
     """The letter about entries that no waiting letter speaks of; it takes in one of its kind that still waits."""
     whose = hashlib.sha256(f"{sender} {mail.from_address}".encode()).hexdigest()[:16]
@@ -138,12 +143,13 @@ def _letter(
     if row is not None:
         views = queries.entries(office.store, edition=office.edition.id, sender=sender)
         keys |= {v.entry.key for v in views if v.entry.updated_at >= row.created_at}
-    told = [Numbered(numbers[e.key], e) for e in dossier.entries if e.key in keys and e.key in numbers]
+    told = [Numbered(numbers[e.key], e) for e in known if e.key in keys and e.key in numbers]
     facts = LetterFacts(
         edition=office.edition,
         kind=answer.kind_of((), [n.entry for n in told]),
         name=mail.from_name,
         mails=(),
+        decided=True,
         entries=tuple(told),
         unit_slots=(),
         now=office.now(),

@@ -12,6 +12,7 @@ from typing import Any
 from intake import pipeline, service
 from intake.dump import as_json
 from intake.office import Office, utc_now
+from intake.replay_decisions import Pending
 from intake.settings import Settings
 from parsers import edition
 from store import ledger, past, queries
@@ -57,7 +58,8 @@ def replay(settings: Settings, source: Path, target: Path, progress: Progress = 
     """Fill a new store in `target` from the one in `source`, which is not touched; raises `NoStore`, `StoreError`.
 
     Mails keep their number and receive time and are examined in the order, and with the clock, of then; a letter is
-    closed before the mail that the next letter answered. Mails that were never examined stay so.
+    closed before the mail that the next letter answered, and what people decided about entries is decided between the
+    mails as it was. Mails that were never examined stay so.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise NoStore(f"--to {target} is not empty; name a new folder")
@@ -73,9 +75,13 @@ def replay(settings: Settings, source: Path, target: Path, progress: Progress = 
         for decision in queries.given(old):
             ledger.decided(new, decision.at, decision.by, decision.action, decision.about, decision.why)
         filed = sorted((m for m in mails if _examined(m)), key=_turn)
+        decisions = Pending(old)
         for number, mail in enumerate(filed, 1):
+            if mail.filed_at is not None:
+                decisions.take(office, mail.filed_at)
             _examine(old, replace(office, now=_clock(mail), silent=mail.withheld == "back-log"), mail)
             progress(number, len(filed))
+        decisions.take(office, None)
         _close(old, new, None)
         before, after = _records(old, office), _records(new, office)
         letters = sum(about.startswith("letter ") for about in before)

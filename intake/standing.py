@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from intake import beside
-from intake.case import Dossier, Entry, ExaminedFile
+from intake import beside, decisions
+from intake.case import Dossier, Entry, EntryState, ExaminedFile
 from intake.dossier import assemble, assess
 from intake.keys import key_of
 from intake.office import Office
 from intake.rows import examined, finding_rows, materials
 from store import ledger, queries
+from store.models import Decision
 
 
-def read(office: Office, sender: str, mail: int = 0, files: Iterable[ExaminedFile] = ()) -> Dossier:
-    """Everything the sender filed, assessed as it stands; `files` are those of the `mail` that is being examined."""
+def read(
+    office: Office, sender: str, mail: int = 0, files: Iterable[ExaminedFile] = (), new: Sequence[Decision] = ()
+) -> Dossier:
+    """Everything the sender filed, assessed as it stands, `new` decisions in force.
+
+    `files` are those of the `mail` that is being examined.
+    """
     history = [examined(row) for m, row in queries.dossier_files(office.store, sender) if m.id != mail]
     dossier = assemble([*history, *files], office.edition)
-    return assess(dossier, office.edition, beside.of(office, dossier, sender))
+    return assess(dossier, office.edition, beside.of(office, dossier, sender, new))
 
 
 def records(office: Office, dossier: Dossier, sender: str, mail: int = 0) -> list[ledger.EntryRecord]:
@@ -46,3 +53,19 @@ def _record(entry: Entry, mail: int) -> ledger.EntryRecord:
         materials=materials(entry, mail),
         findings=finding_rows(entry.findings),
     )
+
+
+def paperless(office: Office, sender: str, new: Sequence[Decision] = ()) -> list[tuple[Entry, ledger.EntryRecord]]:
+    """The entries that a mail's words opened (an observer's), which only a decision changes: as value and as row."""
+    withdrawn = {r.key for r in decisions.in_force(office, sender, Dossier(), new) if r.act == "withdraw"}
+    mails = queries.mails(office.store, dossier=sender)
+    found = []
+    for view in queries.entries(office.store, edition=office.edition.id, sender=sender):
+        row, category = view.entry, office.edition.categories[view.entry.category]
+        if category.form is not None:
+            continue
+        state: EntryState = "withdrawn" if row.key in withdrawn else "complete"
+        by = frozenset(m.id or 0 for m in mails if row.key.endswith(f"/{m.sha256[:16]}"))
+        entry = Entry(row.key, row.category, category, row.unit, row.title, row.topic, state=state, mails=by)
+        found.append((entry, replace(_record(entry, 0), details=row.details)))
+    return found

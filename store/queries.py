@@ -196,7 +196,9 @@ def forms(store: Store, sender: str) -> list[tuple[File, Form, list[FieldValue]]
 def thread_dossiers(store: Store, message_ids: Sequence[str]) -> list[str]:
     """Whose dossiers the letters and mails of a thread belong to, in the order of their Message-IDs."""
     ids = [i for i in message_ids if i]
-    letters = select(Outgoing.message_id, Mail.dossier).join(Mail, col(Mail.outgoing_id) == Outgoing.id)
+    letters = select(Outgoing.message_id, Mail.dossier).join(
+        Mail, or_(col(Mail.outgoing_id) == Outgoing.id, col(Mail.message_id) == func.nullif(Outgoing.in_reply_to, ""))
+    )
     filed = col(Mail.kind).in_(("submission", "observer"))
     with store.reading() as session:
         found = [

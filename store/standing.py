@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, select
+from collections.abc import Sequence
+
+from sqlmodel import col, func, select
 
 from store.database import Store
 from store.ledger.outgoing import LETTERS, OpenLetter, open_letter
 from store.ledger.standing import Mark, mark
-from store.models import Mail, Outgoing
+from store.models import Decision, Entry, Mail, Outgoing
 
 
 def marked(store: Store, dossier: str) -> Mark:
@@ -30,3 +32,26 @@ def unasked(store: Store, prefix: str) -> list[Outgoing]:
     with store.reading() as session:
         begins = col(Outgoing.key).startswith(prefix, autoescape=True)
         return list(session.exec(select(Outgoing).where(begins).order_by(col(Outgoing.id))))
+
+
+def decisions(store: Store, edition: str, sender: str, new: Sequence[Decision] = ()) -> list[tuple[str, Decision]]:
+    """What people decided about the entries of a dossier, each with the entry's key, oldest first, `new` ones last."""
+    mine = Entry.edition == edition, Entry.sender == sender
+    with store.reading() as session:
+        old = select(Entry.key, Decision).join(Decision, col(Decision.about) == Entry.no).where(*mine)
+        keys = dict(session.exec(select(Entry.no, Entry.key).where(*mine)).all()) if new else {}
+        found = [(key, row) for key, row in session.exec(old.order_by(col(Decision.id)))]
+    return [*found, *((keys[row.about], row) for row in new if row.about in keys)]
+
+
+def about_entries(store: Store) -> list[tuple[Entry, Decision]]:
+    """Every decision about an entry, with that entry, in the order in which they were taken."""
+    with store.reading() as session:
+        query = select(Entry, Decision).join(Decision, col(Decision.about) == Entry.no)
+        return [(entry, row) for entry, row in session.exec(query.order_by(col(Decision.at), col(Decision.id)))]
+
+
+def last_decision(store: Store) -> int:
+    """The number of the newest decision, 0 before the first."""
+    with store.reading() as session:
+        return session.exec(select(func.max(Decision.id))).one() or 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake.letters import LetterFacts
+from intake.replies import decided
 from intake.replies.enclosed import attachments
 from intake.replies.outline import outline
 from intake.replies.told import receipts, tell
@@ -24,10 +25,13 @@ class ComposedLetter:
 def compose(facts: LetterFacts) -> ComposedLetter:
     """The letter that `facts` call for; pure: the same facts give the same bytes."""
     told = tell(facts)
-    page = outline(told)
+    page = decided.outline(told) if facts.decided else outline(told)
     text, html = lay_out(page)
     return ComposedLetter(
-        subject=f"{_numbers(facts)}{told.subject}", text=text, html=html, attachments=attachments(told)
+        subject=f"{_numbers(facts)}{decided.subject(told) if facts.decided else told.subject}",
+        text=text,
+        html=html,
+        attachments=attachments(told),
     )
 
 

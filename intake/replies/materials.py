@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intake.case import Entry, Slot
 from intake.letters import LetterFacts
+from intake.rulings import RETURNED
 from reports.page import Block, Cell, Subhead, Table, Tint, Tone
 from reports.safe_text import cut_path, plain
 
@@ -37,7 +38,7 @@ def material_blocks(facts: LetterFacts) -> tuple[Block, ...]:
             if len(entries) > 1:
                 state = ENTRY[numbered.entry.state][0]
                 blocks.append(Subhead(f"{numbered.no}　{entry_name(numbered.entry, topic=True)}（{state}）"))
-            if numbered.entry.slots:
+            if numbered.entry.slots and numbered.entry.state != "withdrawn":
                 blocks.append(_slot_table(numbered.entry.slots))
     else:
         alike = len({n.entry.code for n in entries}) == 1
@@ -52,9 +53,14 @@ def material_blocks(facts: LetterFacts) -> tuple[Block, ...]:
 
 
 def received(facts: LetterFacts) -> str:
-    """The materials that need not be sent again, in words; each entry by its number when there are several."""
+    """The materials that need not be sent again, in words; each entry by its number when there are several.
+
+    Of an entry that a person returns, only that person knows.
+    """
     parts = []
     for numbered in facts.entries:
+        if any(f.code == RETURNED for f in numbered.entry.findings):
+            continue
         labels = "、".join(s.spec.label for s in numbered.entry.slots if s.state == "present")
         if labels:
             parts.append(f"{numbered.no}：{labels}" if len(facts.entries) > 1 else labels)
@@ -77,7 +83,7 @@ def _slot_table(slots: tuple[Slot, ...]) -> Table:
 def _row(slot: Slot) -> tuple[Cell, ...]:
     words, tone = SLOT[slot.state]
     if slot.state == "missing" and slot.spec.severity != "fix":
-        words, tone = "未收到", "quiet"
+        words, tone = "免予报送" if slot.waived else "未收到", "quiet"
     name = cut_path(slot.paper.file.name, 60) if slot.paper else ""
     return slot.spec.label, Tint(words, tone), name
 
