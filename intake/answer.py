@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -90,7 +90,7 @@ def draft(
     letter = word(facts)
     return ledger.OutgoingDraft(
         key=key,
-        kind=facts.kind,
+        kind="reminder" if facts.occasion == "reminder" else facts.kind,
         recipient=thread.recipient,
         subject=letter.subject,
         message_id=ours,
@@ -104,6 +104,7 @@ def draft(
             message_id=ours,
             in_reply_to=thread.message_id,
             references=f"{thread.references} {thread.message_id}".strip(),
+            automatic="auto-replied" if facts.occasion == "mails" else "auto-generated",
             enclosures=[Enclosure(name, WORD, data) for name, data in letter.attachments],
         ),
         due_at=due,
@@ -119,7 +120,7 @@ def _joined(office: Office, waiting: ledger.OpenLetter) -> bool:
     told = queries.mail_findings(office.store, [m.id or 0 for m in waiting.mails])
     pieces = {m.id for m in waiting.mails if any(f.code == "mail.partial" for f in told.get(m.id or 0, []))}
     return bool(pieces) and any(
-        m.id not in pieces and b"message/partial" in office.store.blobs.get(m.sha256)[:65536].lower()
+        m.id not in pieces and b"message/partial" in office.store.blobs.head(m.sha256, 65536).lower()
         for m in waiting.mails
     )
 
@@ -172,6 +173,12 @@ def _earlier(office: Office, case: MailCase, waiting: ledger.OpenLetter | None) 
             message_id=mail.message_id,
             receipt=next((v.entry.no for v in entries if _opened_by(v.entry.key, mail)), receipt(office, mail)),
         )
+
+
+def last_mail(mails: Sequence[Mail], entries: Iterable[Entry]) -> Mail | None:
+    """The newest of a dossier's mails that brought papers of these entries and may be answered."""
+    about: frozenset[int] = frozenset().union(*(e.mails for e in entries))
+    return next((m for m in reversed(mails) if m.id in about and m.from_address and not m.withheld), None)
 
 
 def _key(office: Office, mail: Mail) -> str:

@@ -14,7 +14,18 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from intake import browse, commands, decide, decide_entry, decide_view, history, service, worker
+from intake import (
+    browse,
+    commands,
+    decide,
+    decide_entry,
+    decide_view,
+    history,
+    reminder_view,
+    reminders,
+    service,
+    worker,
+)
 from intake.commands import CONFIGURATION, FINDINGS, INTERRUPTED, OK, UNEXPECTED, UNREACHABLE, USAGE
 from intake.doctor import examine as diagnose
 from intake.doctor import vision
@@ -97,12 +108,16 @@ def poll(options: argparse.Namespace) -> int:
     with service.opened(_settings(options)) as running, _progress() as bar:
         task = bar.add_task("examining mails", total=None)
         if options.folder:
-            polled, sent = running.take_over(options.folder, lambda _: bar.advance(task)), 0
+            polled, reminded, sent = running.take_over(options.folder, lambda _: bar.advance(task)), 0, 0
         else:
             polled = running.poll(lambda _: bar.advance(task))
+            reminded = running.remind()
             running.clock()
             sent = running.sweep()
-    errors.print(f"{polled.new} new, {polled.examined} examined, {polled.on_server} on the server, {sent} letters sent")
+    errors.print(
+        f"{polled.new} new, {polled.examined} examined, {polled.on_server} on the server, {sent} letters sent"
+        + (f", {reminded} reminders queued" if reminded else "")
+    )
     return OK
 
 
@@ -229,6 +244,23 @@ def report_stats(options: argparse.Namespace) -> int:
         _print(counted)
     else:
         sys.stdout.write(statistics.as_csv(counted))
+    return OK
+
+
+def remind(options: argparse.Namespace) -> int:
+    with service.opened(_settings(options), lease=False) as running:
+        office = running.office
+        step = reminders.by_hand(office.edition, office.now())
+        if step is None:
+            raise UsageError(f"registration closed at {office.edition.closes.isoformat()}: nobody is reminded any more")
+        done = reminders.remind(office, step, dry=options.dry_run)
+        if any(reminder.letter for reminder in done):
+            with suppress(worker.AnotherWorker), worker.leased(office.store):  # who works there sends them
+                running.sweep()
+        if options.json:
+            _print(reminder_view.as_json(office, step, done, dry=options.dry_run))
+        else:
+            sys.stdout.writelines(f"{line}\n" for line in reminder_view.lines(office, step, done, dry=options.dry_run))
     return OK
 
 
@@ -411,6 +443,7 @@ RUN: dict[str, commands.Run] = {
     "report_summary": report_summary,
     "report_finalists": report_finalists,
     "report_stats": report_stats,
+    "remind": remind,
     "list": list_,
     "show": show,
     "hold": hold,

@@ -66,6 +66,10 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
     made.add_argument("--prometheus", type=Path, metavar="FILE", help="write gauges for a textfile collector")
     json(made)
 
+    made = command("remind", "remind who still owes something before the deadline; the worker does it by itself")
+    made.add_argument("--dry-run", action="store_true", help="print the letters, queue none")
+    json(made)
+
     made = command("list", "entries; or mails, letters")
     made.add_argument("--mails", action="store_true", help="list mails instead")
     made.add_argument("--replies", action="store_true", help="list letters instead")

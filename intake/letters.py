@@ -12,6 +12,8 @@ from parsers.edition import Edition
 
 Purpose = Literal["submission", "observer", "question"]
 LetterKind = Literal["accepted", "correction", "review"]
+Occasion = Literal["mails", "decision", "reminder"]
+"""Why a letter is written: mails came, a person decided, or the deadline is near."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class LetterFacts:
     `copies` may go along, `brought` names what went along with earlier letters.
 
     `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask. A
-    letter that follows a person's decision (`decided`) answers no mail, and `now` is when that was taken.
+    letter on another `occasion` than mails answers none, and `now` is when it is made.
     """
 
     edition: Edition
@@ -67,4 +69,4 @@ class LetterFacts:
     copies: tuple[Copy, ...] = ()
     brought: frozenset[str] = frozenset()
     contact: str = ""
-    decided: bool = False
+    occasion: Occasion = "mails"

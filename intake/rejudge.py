@@ -104,7 +104,7 @@ def _plan(office: Office, sender: str, decisions: Sequence[Decision]) -> _Plan:
     untold = [e for e in entries if e.key in moved - spoken]
     silent = ""
     if untold:
-        mail = _last_mail(office, sender, untold)
+        mail = answer.last_mail(queries.mails(office.store, dossier=sender), untold)
         if mail is None:
             silent = "no mail of this sender may be answered"
         else:
@@ -122,13 +122,6 @@ def _told(state: str, findings: Sequence[FindingRow]) -> tuple[str, frozenset[tu
     """What a sender is told of an entry, as far as a letter is worth it: what came of it, and what is to be mended."""
     fixes = frozenset((f.code, f.location, f.say if f.code in OWN else "") for f in findings if f.severity == "fix")
     return "withdrawn" if state == "withdrawn" else verdict(finding(f) for f in findings), fixes
-
-
-def _last_mail(office: Office, sender: str, entries: Sequence[Entry]) -> Mail | None:
-    """The newest mail about these entries that may be answered."""
-    about = frozenset().union(*(e.mails for e in entries))
-    mails = queries.mails(office.store, dossier=sender)
-    return next((m for m in reversed(mails) if m.id in about and m.from_address and not m.withheld), None)
 
 
 def _letter(
@@ -149,7 +142,7 @@ def _letter(
         kind=answer.kind_of((), [n.entry for n in told]),
         name=mail.from_name,
         mails=(),
-        decided=True,
+        occasion="decision",
         entries=tuple(told),
         unit_slots=(),
         now=office.now(),

@@ -12,7 +12,7 @@ from typing import Any
 from intake import pipeline, service
 from intake.dump import as_json
 from intake.office import Office, utc_now
-from intake.replay_decisions import Pending
+from intake.replay_between import Pending
 from intake.settings import Settings
 from parsers import edition
 from store import ledger, past, queries

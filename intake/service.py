@@ -13,7 +13,7 @@ from threading import Event
 
 import structlog
 
-from intake import alarms, junk, outbox, pipeline, worker
+from intake import alarms, junk, outbox, pipeline, reminders, worker
 from intake.mailbox import FolderMailbox, ImapMailbox, LoginRefused, MailboxError, SentLetter
 from intake.message import Enclosure, message, message_id
 from intake.office import Office, utc_now
@@ -95,6 +95,7 @@ class Service:
         """Send what is due; returns how many letters went out."""
         if not self.settings.smtp.host:
             return 0
+        reminders.expire(self.office)
         pace = outbox.Pace(self.settings.smtp.pace, self.settings.smtp.brake)
         swept = outbox.sweep(
             self.office.store,
@@ -114,8 +115,17 @@ class Service:
         with self.mailbox() as mailbox:
             return mailbox.sent_letters()
 
+    def remind(self) -> int:
+        """Queue the reminders that are due before the deadline; returns how many."""
+        return self._reminders.look(self.office)
+
+    @cached_property
+    def _reminders(self) -> reminders.Watch:
+        return reminders.Watch()
+
     def clock(self) -> bool:
-        """Queue the report of the day once its hour has come; returns whether it was queued now."""
+        """Queue reminders, and the report of the day once its hour has come; returns whether that was queued now."""
+        self.remind()
         now = self.local_now()
         keys = [self._key(now.date(), number) for number, _ in enumerate(self.settings.secretariat.recipients)]
         if now.time() < self.settings.secretariat.report_at:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
@@ -216,11 +216,16 @@ class Category(Strict):
 
 
 class Timeline(Strict):
-    """The dates of the notice; local times are in the edition's time zone."""
+    """The dates of the notice; local times are in the edition's time zone.
+
+    Who still owes something is reminded so many days before registration closes (`remind_days_before`; none, or 0: not
+    at all).
+    """
 
     registration_closes: datetime
     clause: str
     stages: list[str] = []
+    remind_days_before: list[Annotated[int, Field(ge=0, le=60)]] = []
 
 
 class Rule(Strict):

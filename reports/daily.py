@@ -183,6 +183,7 @@ def _health(store: Store, edition: Edition, start: datetime, end: datetime, now:
         ("当日收信失败", Tint(f"{len(failed)}次：{plain(failed[-1].error, 120)}", "bad") if failed else "0次"),
         ("待读取、暂存", f"{counts.mails.get('received', 0)}封、{counts.mails.get('held', 0)}封"),
         ("当日回信", f"{letters}封，待发送{queued}封"),
+        *([("当日补正提醒", f"{reminders}封")] if (reminders := sent.get("reminder", 0)) else []),
         ("发信异常", Tint(trouble, "bad") if trouble else "无"),
     ]
     rows += [

@@ -49,11 +49,13 @@ def sent_between(store: Store, since: datetime, until: datetime) -> dict[str, in
 
 
 def faults(store: Store, edition: str) -> list[tuple[str, int]]:
-    """Finding codes of all entries as they stand, commonest first; remarks that block nothing do not count."""
+    """Finding codes of all entries as they stand, commonest first; neither remarks that block nothing nor
+    what people decided counts."""
     query = (
         select(FindingRow.code, func.count())
         .join(Entry, col(FindingRow.entry_id) == Entry.id)
         .where(Entry.edition == edition, Entry.state != "withdrawn", FindingRow.severity != "note")
+        .where(col(FindingRow.code).not_like("decision.%"))
         .group_by(FindingRow.code)
     )
     with store.reading() as session:

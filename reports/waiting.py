@@ -147,11 +147,20 @@ def _suspects(store: Store, edition: Edition) -> Iterable[Item]:
         yield Item(words.suspect(files), " · ".join(part for part in about if part))
 
 
+def _why(finding: FindingRow) -> str:
+    """Who keeps an entry back, and for which reason."""
+    if not finding.code.startswith("decision."):
+        return ""
+    why = plain(str(finding.evidence.get("why", "")), 120)
+    return f"（{plain(str(finding.evidence.get('by', '')), 40)}{f'：{why}' if why else ''}）"
+
+
 def _reasons(findings: Iterable[FindingRow], name: str = "") -> str:
     """Why: each finding's place (unless it is `name`, said already) and sentence, without its word to the sender."""
     said = (
         ("" if f.location == name else f"{plain(f.location, 80)}：")
         + plain(f.say, 200).replace(TO_THE_SENDER, "")
+        + _why(f)
         + (f"（所涉登记：{plain(f.found, 80)}）" if f.code == "sender.other" and f.found else "")
         + (f"（{plain(remark, 400)}）" if (remark := f.evidence.get("remark")) else "")
         for f in findings

@@ -33,7 +33,14 @@ MAIL_KIND = {
     "own": "本系统邮件",
     "hostile": "异常邮件",
 }
-LETTER = {"accepted": "受理回执", "correction": "补正通知", "review": "收件回执", "report": "日报", "alarm": "告警"}
+LETTER = {
+    "accepted": "受理回执",
+    "correction": "补正通知",
+    "review": "收件回执",
+    "reminder": "补正提醒",
+    "report": "日报",
+    "alarm": "告警",
+}
 LETTER_STATE = {
     "failed": "发送失败",
     "unsure": "不能确定是否送达",

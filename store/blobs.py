@@ -67,6 +67,14 @@ class Blobs:
             raise StoreError(f"the blob {name} is damaged on disk; restore it from a backup")
         return data
 
+    def head(self, name: str, size: int) -> bytes:
+        """The first bytes of a blob, unchecked; raises `StoreError` when it is gone."""
+        try:
+            with self.path(name).open("rb") as file:
+                return file.read(size)
+        except OSError as error:
+            raise StoreError(f"cannot read the blob {name}: {error.strerror}; restore it from a backup") from error
+
     def checked(self, name: str) -> Path:
         """The file of a blob, for who reads it without holding it whole; raises as `get` does."""
         self.get(name)

@@ -200,8 +200,8 @@ class FindingRow(SQLModel, table=True):
 class Outgoing(SQLModel, table=True):
     """A letter, report or alarm on its way out, once per `key`; its raw bytes lie in the blob store.
 
-    `kind`: accepted, correction, review (letters), report, alarm. `state`: queued, sending, sent, failed, unsure.
-    `claimed_at` is the moment it went to `sending`. A failed one is `settled` when a person gave it up.
+    `kind`: accepted, correction, review, reminder (letters), report, alarm. `state`: queued, sending, sent, failed,
+    unsure. `claimed_at` is the moment it went to `sending`. A failed one is `settled` when a person gave it up.
     """
 
     id: int | None = Field(default=None, primary_key=True)

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, or_, select
 from store.database import Store
 from store.ledger.decisions import GIVEN
 from store.ledger.mails import Stated
+from store.ledger.outgoing import LETTERS
 from store.models import (
     DeadAddress,
     Decision,
@@ -320,7 +321,7 @@ def outgoing(store: Store, *states: str, since: datetime | None = None, kinds: I
 
 def letters_to(store: Store, recipient: str) -> list[Outgoing]:
     """Letters to an address that went out or may have, newest first."""
-    ours = Outgoing.recipient == recipient, col(Outgoing.kind).in_(("accepted", "correction", "review"))
+    ours = Outgoing.recipient == recipient, col(Outgoing.kind).in_(LETTERS)
     taken = col(Outgoing.state).in_(("sent", "sending", "unsure"))
     with store.reading() as session:
         return list(session.exec(select(Outgoing).where(*ours, taken).order_by(col(Outgoing.id).desc())))

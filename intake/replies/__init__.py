@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake.letters import LetterFacts
-from intake.replies import decided
+from intake.replies import decided, reminder
 from intake.replies.enclosed import attachments
 from intake.replies.outline import outline
 from intake.replies.told import receipts, tell
@@ -25,14 +25,15 @@ class ComposedLetter:
 def compose(facts: LetterFacts) -> ComposedLetter:
     """The letter that `facts` call for; pure: the same facts give the same bytes."""
     told = tell(facts)
-    page = decided.outline(told) if facts.decided else outline(told)
+    match facts.occasion:
+        case "decision":
+            subject, page = decided.subject(told), decided.outline(told)
+        case "reminder":
+            subject, page = reminder.subject(told), reminder.outline(told)
+        case _:
+            subject, page = told.subject, outline(told)
     text, html = lay_out(page)
-    return ComposedLetter(
-        subject=f"{_numbers(facts)}{decided.subject(told) if facts.decided else told.subject}",
-        text=text,
-        html=html,
-        attachments=attachments(told),
-    )
+    return ComposedLetter(f"{_numbers(facts)}{subject}", text, html, attachments(told))
 
 
 def _numbers(facts: LetterFacts) -> str:

@@ -12,8 +12,8 @@ from sqlmodel import Session, col, or_, select, update
 from store.database import Store
 from store.models import Mail, Outgoing
 
-LETTERS = ("accepted", "correction", "review")
-"""Kinds that answer a sender; the others (`report`, `alarm`) answer nobody."""
+LETTERS = ("accepted", "correction", "review", "reminder")
+"""Kinds that go to a sender, under caps and guards; the others (`report`, `alarm`) go to nobody outside."""
 
 
 @dataclass(frozen=True, slots=True)

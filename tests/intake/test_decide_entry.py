@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -307,6 +311,36 @@ def test_a_decision_taken_while_a_mail_is_examined_is_not_lost(desk: Desk, monke
     desk.come("clerk", 2, "更正", ("报名表-新.docx", form(summary="小组成立于2024年1月。")))
     assert "decision.held" in codes(desk)
     assert view(desk).entry.state == "review"
+
+
+KILLED = """
+import os, signal, sys
+import store.ledger.standing as standing
+from intake.cli import main
+from sqlmodel import Session
+
+honest = Session.flush
+
+def dies(session, *args):
+    honest(session, *args)
+    if any(type(row).__name__ == "Outgoing" for row in session):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+standing.Session.flush = dies
+main(sys.argv[1:])
+"""
+
+
+def test_a_process_that_is_killed_has_decided_nothing(desk: Desk, tmp_path: Path) -> None:
+    """Killed when decision, entry and letter are written and not yet committed."""
+    again = [sys.executable, "-c", KILLED, "resolve", NO, "returned", "--why", "请重新盖章。"]
+    environment = {**os.environ, "QC_INTAKE_DATA_DIR": str(tmp_path / "data")}
+    ended = subprocess.run(again, check=False, cwd=tmp_path, env=environment, capture_output=True)
+    assert ended.returncode == -signal.SIGKILL
+    assert queries.decisions(desk.office.store, NO) == []
+    assert ("decision.returned" in codes(desk), len(desk.letters)) == (False, 1)
+    decide_entry.resolve(act(desk, "请重新盖章。"), "returned")
+    assert ("decision.returned" in codes(desk), len(desk.letters)) == (True, 2)
 
 
 def test_the_command_line_decides_shows_and_refuses(

@@ -1,4 +1,4 @@
-"""Decisions about entries, taken again in a replayed store where they came between its mails."""
+"""What came between the mails of a replayed store: decisions about entries are taken again, reminders put back."""
 
 from __future__ import annotations
 
@@ -12,18 +12,23 @@ from store import ledger, queries
 from store import standing as stored
 from store.database import Store
 from store.ledger.outgoing import LETTERS
-from store.models import Decision, Entry
+from store.models import Decision, Entry, Outgoing
+from store.reminding import REMINDER
 
 
 class Pending:
-    """The decisions of the old store that the new one has not seen yet."""
+    """The decisions and reminders of the old store that the new one has not seen yet."""
 
     def __init__(self, old: Store) -> None:
         self._old = old
         self._rows = stored.about_entries(old)
+        self._reminders = queries.outgoing(old, "sending", "sent", "unsure", kinds=[REMINDER])
 
     def take(self, office: Office, until: datetime | None) -> None:
         """Take those of before `until` (`None`: all that are left) in `office`, whose store is the new one."""
+        for row in [r for r in self._reminders if until is None or (r.claimed_at or r.due_at) <= until]:
+            self._reminders.remove(row)
+            _put_back(self._old, office.store, row)
         ready = [(entry, row) for entry, row in self._rows if until is None or row.at <= until]
         self._rows = self._rows[len(ready) :]
         for (at, no), rows in groupby(ready, key=lambda pair: (pair[1].at, pair[1].about)):
@@ -43,6 +48,27 @@ def _take(office: Office, entry: Entry, no: str, rows: list[Decision]) -> None:
             ledger.decided(office.store, row.at, row.by, row.action, row.about, row.why)
         return
     rejudge(office, entry.sender, copies)
+
+
+def _put_back(old: Store, new: Store, row: Outgoing) -> None:
+    """A reminder as it went out: a mail that answers it must find it."""
+    draft = ledger.OutgoingDraft(
+        row.key,
+        row.kind,
+        row.recipient,
+        row.subject,
+        row.message_id,
+        old.blobs.get(row.raw_sha256),
+        row.due_at,
+        row.created_at,
+        in_reply_to=row.in_reply_to,
+        text=row.text,
+    )
+    if ledger.queue(new, draft):
+        again = next(r for r in queries.outgoing(new, "queued", kinds=[REMINDER]) if r.key == row.key)
+        moment = row.sent_at or row.claimed_at or row.due_at
+        if ledger.claim(new, again, moment):
+            ledger.sent(new, again.id or 0, moment)
 
 
 def _send(old: Store, new: Store, until: datetime) -> None:
