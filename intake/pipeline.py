@@ -28,7 +28,7 @@ from intake.letter import Letter
 from intake.mailbox import Arrival, Mailbox, MailboxError
 from intake.office import Office
 from intake.ownership import Claim, whose
-from intake.rejudge import rejudge
+from intake.rejudge import catch_up
 from intake.rows import crops, file_row, finding_rows
 from store import ledger, queries
 from store import standing as stored
@@ -166,8 +166,7 @@ def advance(office: Office, mail: Mail) -> None:
         left_entries=_without(office, left, mail) if left else (),
     )
     ledger.file_mail(office.store, mail.id or 0, replace(filed, compose=answer.composer(office, mail, filed, case)))
-    if stored.last_decision(office.store) != decided:
-        rejudge(office, claim.dossier)
+    catch_up(office, claim.dossier, decided)
     log.info("mail filed", mail=mail.id, outcome=outcome, findings=len(filed.findings))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from intake import answer, standing
-from intake.case import Dossier, Entry
+from intake.case import Dossier
 from intake.findings import verdict
 from intake.letters import LetterFacts, Numbered
 from intake.office import Office
@@ -65,6 +65,7 @@ def rejudge(office: Office, sender: str, decisions: Sequence[Decision] = (), *, 
                 entries=plan.entries,
                 decisions=[Decision(**d.model_dump(exclude={"id"})) for d in decisions],
                 letters=plan.letters,
+                dropped=plan.dropped,
             ),
         )
         if ids is not None:
@@ -72,10 +73,19 @@ def rejudge(office: Office, sender: str, decisions: Sequence[Decision] = (), *, 
     raise StoreError("mails of this sender are being filed; try again in a moment")
 
 
+def catch_up(office: Office, sender: str, seen: int) -> None:
+    """After a mail was filed: what people decided since decision number `seen` is not lost, and no letter about how
+    things stood before goes out."""
+    waits = any(row.state == "queued" for row in stored.unasked(office.store, _prefix(office, sender)))
+    if waits or stored.last_decision(office.store) != seen:
+        rejudge(office, sender)
+
+
 @dataclass(frozen=True)
 class _Plan:
     entries: Sequence[ledger.EntryRecord]
     letters: Sequence[tuple[Outgoing | None, ledger.OutgoingDraft]]
+    dropped: Sequence[Outgoing]
     changes: tuple[Change, ...]
     silent: str
 
@@ -92,6 +102,7 @@ def _plan(office: Office, sender: str, decisions: Sequence[Decision]) -> _Plan:
     numbers = {key: view.entry.no for key, view in views.items()}
     known = [(r, views[r.key].entry, views[r.key].findings) for r in records if r.key in views]
     moved = {r.key for r, was, told in known if _told(was.state, told) != _told(r.state, r.findings)}
+    changed = moved | {r.key for r, was, _ in known if was.state != r.state}
     letters: list[tuple[Outgoing | None, ledger.OutgoingDraft]] = []
     spoken: set[str] = set()
     for row, waiting in stored.waiting(office.store, sender):
@@ -100,17 +111,22 @@ def _plan(office: Office, sender: str, decisions: Sequence[Decision]) -> _Plan:
         spoken |= {e.key for e in dossier.entries if e.mails & mails}
         if hashlib.sha256(draft.raw).hexdigest() != row.raw_sha256:
             letters.append((row, draft))
+    earlier = stored.unasked(office.store, _prefix(office, sender))
+    open_ = next((row for row in earlier if row.state == "queued"), None)
+    if open_ is not None:  # it takes in what changes now
+        moved |= {key for key, view in views.items() if view.entry.updated_at >= open_.created_at}
     entries = [*dossier.entries, *(entry for entry, _ in paperless)]
-    untold = [e for e in entries if e.key in moved - spoken]
-    silent = ""
+    untold = [Numbered(numbers[e.key], e) for e in entries if e.key in moved - spoken and e.key in numbers]
+    silent, dropped = "", [] if open_ is None or untold else [open_]
     if untold:
-        mail = answer.last_mail(queries.mails(office.store, dossier=sender), untold)
+        mail = answer.last_mail(queries.mails(office.store, dossier=sender), [n.entry for n in untold])
         if mail is None:
             silent = "no mail of this sender may be answered"
         else:
-            letters.append(_letter(office, sender, mail, entries, numbers, untold))
-    changes = [Change(was.no, was.state, r.state) for r, was, _ in known if r.key in moved or was.state != r.state]
-    return _Plan(records, letters, tuple(changes), silent)
+            key = open_.key if open_ else f"{_prefix(office, sender)}{len(earlier) + 1}"
+            letters.append((open_, _letter(office, mail, untold, key, open_.message_id if open_ else "")))
+    changes = [Change(was.no, was.state, r.state) for r, was, _ in known if r.key in changed]
+    return _Plan(records, letters, dropped, tuple(changes), silent)
 
 
 def _numbered(dossier: Dossier, numbers: dict[str, str]) -> Dossier:
@@ -124,19 +140,12 @@ def _told(state: str, findings: Sequence[FindingRow]) -> tuple[str, frozenset[tu
     return "withdrawn" if state == "withdrawn" else verdict(finding(f) for f in findings), fixes
 
 
-def _letter(
-    office: Office, sender: str, mail: Mail, known: Sequence[Entry], numbers: dict[str, str], entries: Sequence[Entry]
-) -> tuple[Outgoing | None, ledger.OutgoingDraft]:
-    """The letter about entries that no waiting letter speaks of; it takes in one of its kind that still waits."""
-    whose = hashlib.sha256(f"{sender} {mail.from_address}".encode()).hexdigest()[:16]
-    prefix = f"standing/{office.edition.id}/{whose}/"
-    earlier = stored.unasked(office.store, prefix)
-    row = next((row for row in earlier if row.state == "queued"), None)
-    keys = {e.key for e in entries}
-    if row is not None:
-        views = queries.entries(office.store, edition=office.edition.id, sender=sender)
-        keys |= {v.entry.key for v in views if v.entry.updated_at >= row.created_at}
-    told = [Numbered(numbers[e.key], e) for e in known if e.key in keys and e.key in numbers]
+def _prefix(office: Office, sender: str) -> str:
+    return f"standing/{office.edition.id}/{hashlib.sha256(sender.encode()).hexdigest()[:16]}/"
+
+
+def _letter(office: Office, mail: Mail, told: Sequence[Numbered], key: str, ours: str) -> ledger.OutgoingDraft:
+    """The letter about entries that no letter on its way speaks of, in the thread of `mail`."""
     facts = LetterFacts(
         edition=office.edition,
         kind=answer.kind_of((), [n.entry for n in told]),
@@ -149,6 +158,4 @@ def _letter(
         contact=office.contact,
     )
     thread = answer.Thread(mail.from_address, mail.message_id, mail.references)
-    key = row.key if row else f"{prefix}{len(earlier) + 1}"
-    due = office.now() + office.reply_after
-    return row, answer.draft(office, facts, thread, key, due, row.message_id if row else "")
+    return answer.draft(office, facts, thread, key, office.now() + office.reply_after, ours)

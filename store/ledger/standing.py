@@ -21,7 +21,7 @@ Mark = tuple[str, ...]
 class Standing:
     """A dossier as it stands now, as it was worked out when it bore the mark `seen`.
 
-    Each of `letters` replaces the waiting row beside it, or is a new one.
+    Each of `letters` replaces the waiting row beside it, or is a new one; those `dropped` have nothing to say any more.
     """
 
     edition: str
@@ -32,6 +32,7 @@ class Standing:
     entries: Sequence[EntryRecord] = ()
     decisions: Sequence[Decision] = ()
     letters: Sequence[tuple[Outgoing | None, OutgoingDraft]] = ()
+    dropped: Sequence[Outgoing] = ()
 
 
 def mark(session: Session, dossier: str) -> Mark:
@@ -56,6 +57,11 @@ def refile(store: Store, standing: Standing) -> list[int] | None:
             if (row and (row.state, row.raw_sha256)) != (seen and ("queued", seen.raw_sha256)):
                 return None
             rows.append(fill(row, draft, raw))
+        for seen in standing.dropped:
+            row = session.get(Outgoing, seen.id)
+            if row is None or (row.state, row.raw_sha256) != ("queued", seen.raw_sha256):
+                return None
+            session.delete(row)
         session.add_all(standing.decisions)
         whose, now = (standing.edition, standing.dossier, standing.prefix), standing.at
         for record in standing.entries:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from intake import decide, decide_entry, service
+from intake import decide, decide_entry, decide_view, service
 from intake.cli import main
 from intake.decide import Undecidable
 from intake.decide_entry import Act, Decided
@@ -175,6 +175,7 @@ def test_holding_what_is_incomplete_says_nothing_new(desk: Desk) -> None:
     assert view(desk).entry.state == "review"
     assert done.done.letters == ()
     assert len(desk.letters) == 1
+    assert "no letter: what the sender was told still holds" in list(decide_view.lines(desk.office, done))
 
 
 def test_a_person_asks_for_a_correction_in_own_words(desk: Desk) -> None:
@@ -265,6 +266,17 @@ def test_decisions_of_an_hour_go_into_one_letter(desk: Desk) -> None:
     assert len(desk.letters) == count + 1
     assert "请补充甲。" in desk.letters[-1].text
     assert "请补充乙。" in desk.letters[-1].text
+
+
+def test_a_letter_that_a_mail_overtakes_is_not_sent(desk: Desk) -> None:
+    decide_entry.resolve(act(desk, "请重新盖章。"), "returned")
+    assert len(desk.letters) == 2
+    desk.moment += timedelta(minutes=1)
+    desk.come("clerk", 2, "已重新盖章", ("报名表-新.docx", form(phone=None, summary="小组成立于2024年1月。")))
+    [_, letter] = desk.letters
+    assert letter.key.startswith("letter/")
+    assert "请重新盖章。" not in letter.text
+    assert "就补正事项报送的材料已收到" in letter.text
 
 
 def test_an_observer_can_be_withdrawn_and_reinstated(desk: Desk) -> None:
@@ -376,11 +388,9 @@ def test_the_command_line_decides_shows_and_refuses(
     code, _, refused = run("hold", "SX2025-M0001", "--dry-run")
     assert (code, "--dry-run is for decisions about entries" in refused) == (2, True)
     code, said, _ = run("hold", NO)
-    assert said.splitlines() == [
-        f"{NO}: is kept for a person until it is released",
-        f"{NO}: incomplete → review",
-        "no letter: what the sender was told still holds",
-    ]
+    lines = said.splitlines()
+    assert lines[:2] == [f"{NO}: is kept for a person until it is released", f"{NO}: incomplete → review"]
+    assert lines[2].startswith("SX2025-R0002 (correction) goes to clerk@example.com at "), "the one that waits"
     assert decide.who("") == queries.decisions(desk.office.store, NO)[-1].by
 
 

@@ -217,6 +217,22 @@ def test_the_clock_looks_now_and_then_and_only_behind_a_fresh_mailbox(desk: Desk
     assert (watch.look(desk.office), len(sent(desk))) == (0, 1)
 
 
+def test_the_service_reminds_by_its_clock_and_looks_again_before_it_sends(
+    desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[int] = []
+    monkeypatch.setattr("intake.outbox.sweep", lambda *_, **__: found.append(len(sent(desk))) or {"sent": 0})
+    smtp = Smtp(sender="intake@example.com", host="localhost")
+    running = service.Service(settings.model_copy(update={"smtp": smtp}), desk.office)
+    desk.moment = SEVEN
+    ledger.end_poll(desk.office.store, ledger.begin_poll(desk.office.store, SEVEN), SEVEN, on_server=1)
+    running.clock()
+    running.sweep()
+    desk.moment = EDITION.closes
+    running.sweep()
+    assert found == [1, 0]
+
+
 def test_a_worker_that_was_down_reminds_late_or_not_at_all(desk: Desk) -> None:
     late = look(desk, TWO - timedelta(days=1))
     assert late[0].draft is not None

@@ -198,3 +198,19 @@ def test_the_evidence_of_a_repeated_achievement_is_shown(store: Store, edition: 
         w.finding("duplicate.earlier_edition", "ask", "蓝天QC小组", say, entry_id=entry, evidence={"remark": remark})
     report = daily.build(store, edition, DAY, now)
     assert f"由工作人员核对。（{remark}）" in part(report.text, "需要人工处理")
+
+
+def test_reminders_count_apart_and_who_keeps_an_entry_back_is_said(
+    store: Store, edition: Edition, now: datetime
+) -> None:
+    with store.writing() as session:
+        w = Writer(session, edition)
+        entry = w.entry("qc_group", "山西城山公司", "蓝天QC小组", "review", {})
+        say = "本项正由工作人员核验，结果将另行答复，您暂无需处理。"
+        evidence = {"by": "王秘书", "why": "等候单位来函"}
+        w.finding("decision.held", "ask", "蓝天QC小组", say, entry_id=entry, evidence=evidence)
+        w.letter("sent", kind="reminder", sent_at=now)
+    text = daily.build(store, edition, DAY, now).text
+    assert "（王秘书：等候单位来函）" in part(text, "需要人工处理")
+    assert "当日回信：0封，待发送0封\n· 当日补正提醒：1封" in part(text, "系统运行")
+    assert "常见问题" not in text, "what people decide is no fault of the units"
