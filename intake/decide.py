@@ -120,7 +120,7 @@ def _found(office: Office, no: str) -> Mail | Outgoing:
             return row
     elif queries.entry(office.store, no.upper()) is not None:
         raise Undecidable(f"{no} is an entry; name a mail ({prefix}0001) or a letter ({prefix[:-1]}R0001)")
-    raise Undecidable(f"there is no mail or letter {no}; see `qc-intake list --mails` and `list --replies`")
+    raise Undecidable(f"there is no entry, mail or letter {no}; see `qc-intake list`, `list --mails`, `list --replies`")
 
 
 def _no(office: Office, found: Mail | Outgoing) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy.orm import defer
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from store.database import Store
 from store.ledger.decisions import GIVEN
@@ -197,9 +197,9 @@ def forms(store: Store, sender: str) -> list[tuple[File, Form, list[FieldValue]]
 def thread_dossiers(store: Store, message_ids: Sequence[str]) -> list[str]:
     """Whose dossiers the letters and mails of a thread belong to, in the order of their Message-IDs."""
     ids = [i for i in message_ids if i]
-    letters = select(Outgoing.message_id, Mail.dossier).join(
-        Mail, or_(col(Mail.outgoing_id) == Outgoing.id, col(Mail.message_id) == func.nullif(Outgoing.in_reply_to, ""))
-    )
+    answers = Outgoing.in_reply_to != "", Mail.message_id == Outgoing.in_reply_to
+    follows = and_(*answers, Mail.from_address == Outgoing.recipient)
+    letters = select(Outgoing.message_id, Mail.dossier).join(Mail, or_(col(Mail.outgoing_id) == Outgoing.id, follows))
     filed = col(Mail.kind).in_(("submission", "observer"))
     with store.reading() as session:
         found = [

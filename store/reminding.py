@@ -37,7 +37,7 @@ def told_since(store: Store, since: datetime, kinds: Sequence[str]) -> dict[str,
 def keys(store: Store, prefix: str) -> set[str]:
     """The keys of all letters ever made that begin so."""
     with store.reading() as session:
-        return set(session.exec(select(Outgoing.key).where(col(Outgoing.key).startswith(prefix, autoescape=True))))
+        return set(session.exec(select(Outgoing.key).where(Outgoing.key >= prefix, Outgoing.key < f"{prefix}\uffff")))
 
 
 def overtaken(store: Store, row: Outgoing) -> bool:

@@ -138,7 +138,7 @@ def test_what_is_not_there_cannot_be_decided(office: Office, no: str) -> None:
         lambda: decide.resolve(office, no, "sent", ""),
     ]
     for decision in decisions:
-        with pytest.raises(Undecidable, match="there is no mail or letter"):
+        with pytest.raises(Undecidable, match="there is no entry, mail or letter"):
             decision()
 
 
@@ -164,7 +164,7 @@ def test_on_the_command_line(
     assert "outbox: the outbox goes on" in capsys.readouterr().out
     assert main(["resolve", "R7", "sent"]) == 2
     said = capsys.readouterr().err
-    assert "there is no mail or letter R7" in said and len(said.strip().splitlines()) == 1
+    assert "there is no entry, mail or letter R7" in said and len(said.strip().splitlines()) == 1
     with pytest.raises(SystemExit):
         main(["resolve", "R7", "nonsense"])
 
