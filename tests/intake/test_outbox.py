@@ -553,3 +553,12 @@ def test_recover_leaves_what_is_on_its_way(store: Store) -> None:
     ledger.claim(store, letter(store), START)
     assert outbox.recover(store, None, START + timedelta(seconds=30)) == {}
     assert states(store) == {"one": "sending"}
+
+
+def test_reminders_count_under_every_cap(store: Store, go: Go, clock: Clock) -> None:
+    for n in range(2):
+        letter(store, f"a{n}", to="busy@example.com")
+    letter(store, "reminder", to="busy@example.com", kind="reminder")
+    ledger.mark_dead(store, "gone@example.com", clock.moment, "550")
+    letter(store, "dead", to="gone@example.com", kind="reminder")
+    assert go(smtp={"per_sender_per_day": 2}) == {"sent": 2, "capped": 1, "dead": 1}
