@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from intake import answer, standing
+from intake import answer, enclosures, standing
 from intake.case import Dossier
 from intake.findings import verdict
 from intake.letters import LetterFacts, Numbered
@@ -157,5 +157,6 @@ def _letter(office: Office, mail: Mail, told: Sequence[Numbered], key: str, ours
         now=office.now(),
         contact=office.contact,
     )
+    facts = enclosures.brought(office, mail.from_address, facts, but=key)
     thread = answer.Thread(mail.from_address, mail.message_id, mail.references)
     return answer.draft(office, facts, thread, key, office.now() + office.reply_after, ours)

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 import structlog
 
-from intake import answer, standing
+from intake import answer, enclosures, standing
 from intake.letters import LetterFacts, Numbered
 from intake.office import Office
 from parsers.edition import Edition
@@ -172,6 +172,7 @@ def _letter(office: Office, step: Step, sender: str, key: str, due: datetime) ->
         contact=office.contact,
         occasion="reminder",
     )
+    facts = enclosures.brought(office, mail.from_address, facts)
     thread = answer.Thread(mail.from_address, mail.message_id, mail.references)
     return Reminder(sender, named, answer.draft(office, facts, thread, key, due))
 

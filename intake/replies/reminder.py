@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from intake.replies.enclosed import enclosure_lines
 from intake.replies.outline import outline as usual
 from intake.replies.told import Told, closing, days_left
 from reports.page import Cell, Lines, Page, Section, Tint
@@ -24,7 +25,8 @@ def outline(told: Told) -> Page:
     numbers = [n.no for n in told.facts.entries]
     lead = words.lead(edition, len(numbers), len(told.fixes), closing(edition), _left(told)).strip()
     contact = plain(told.facts.contact, 120)
-    how = (words.do(numbers[0] if numbers else ""), words.sent_already(), words.ask_us(edition, contact))
+    do = words.do(numbers[0] if numbers else "")
+    how = (do, *enclosure_lines(told), words.sent_already(), words.ask_us(edition, contact))
     return replace(
         page,
         title=str(words.title(edition.filing)),
