@@ -294,9 +294,12 @@ def hold(options: argparse.Namespace) -> int:
 
 
 def release(options: argparse.Namespace) -> int:
+    def other(office: Office) -> str:
+        return decide.release(office, options.no, options.why, options.by)
+
     return _decide(
         options,
-        lambda o: decide.release(o, options.no, options.why, options.by),
+        _no_entry(options) if options.finding else other,
         lambda act: decide_entry.release(act, options.finding, options.at),
     )
 
@@ -312,10 +315,16 @@ def resolve(options: argparse.Namespace) -> int:
 
 
 def waive(options: argparse.Namespace) -> int:
-    def nothing_else(_: Office) -> str:
+    return _decide(options, _no_entry(options), lambda act: decide_entry.waive(act, options.finding, options.at))
+
+
+def _no_entry(options: argparse.Namespace) -> Callable[[Office], str]:
+    """What `--finding` answers to a number that names no entry."""
+
+    def refuse(_: Office) -> str:
         raise decide.Undecidable(f"there is no entry {options.no}: a finding is set aside for an entry (SX2025-0001)")
 
-    return _decide(options, nothing_else, lambda act: decide_entry.waive(act, options.finding, options.at))
+    return refuse
 
 
 def _decide(

@@ -108,7 +108,11 @@ def remind(office: Office, step: Step, *, dry: bool = False) -> list[Reminder]:
         if any(sender in (mail.from_address, mail.dossier) or sender.encode() in head for mail, head in unread):
             done.append(Reminder(sender, skipped="a mail of this sender is not examined yet"))
             continue
-        found = _letter(office, step, sender, key, due)
+        try:
+            found = _letter(office, step, sender, key, due)
+        except Exception as error:  # one dossier that breaks us keeps no other sender waiting
+            log.error("reminders.not_judged", sender=sender, error=f"{type(error).__name__}: {error}")
+            found = Reminder(sender, skipped="its dossier could not be judged")
         if found.draft and found.draft.recipient in dead:
             found = replace(found, draft=None, skipped="the address takes no mail")
         elif found.draft and (when := told.get(found.draft.recipient)):

@@ -125,7 +125,10 @@ class Service:
 
     def clock(self) -> bool:
         """Queue reminders, and the report of the day once its hour has come; returns whether that was queued now."""
-        self.remind()
+        try:
+            self.remind()
+        except Exception as error:  # the report goes all the same
+            log.error("reminders.failed", error=f"{type(error).__name__}: {error}")
         now = self.local_now()
         keys = [self._key(now.date(), number) for number, _ in enumerate(self.settings.secretariat.recipients)]
         if now.time() < self.settings.secretariat.report_at:

@@ -385,6 +385,8 @@ def test_the_command_line_decides_shows_and_refuses(
     assert (code, "has no open field.missing" in refused) == (2, True)
     code, _, refused = run("waive", "SX2025-M0001", "--finding", "field.missing", "--why", "x")
     assert (code, "a finding is set aside for an entry" in refused) == (2, True)
+    code, _, refused = run("release", "outbox", "--finding", "field.missing")
+    assert (code, "there is no entry outbox" in refused) == (2, True)
     code, _, refused = run("hold", "SX2025-M0001", "--dry-run")
     assert (code, "--dry-run is for decisions about entries" in refused) == (2, True)
     code, said, _ = run("hold", NO)

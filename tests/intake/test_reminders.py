@@ -233,6 +233,23 @@ def test_the_service_reminds_by_its_clock_and_looks_again_before_it_sends(
     assert found == [1, 0]
 
 
+def test_one_dossier_that_breaks_us_keeps_nobody_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.come("other", 2, "请查收", ("报名表.docx", form(group_name="启明QC小组", topic="提高接通率")))
+    desk.send()
+    honest = reminders.standing.read
+
+    def breaks(office: object, sender: str, *args: object) -> object:
+        if sender == CLERK:
+            raise RecursionError("too deep")
+        return honest(office, sender, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("intake.standing.read", breaks)
+    assert [(r.sender, bool(r.letter), r.skipped) for r in look(desk, SEVEN)] == [
+        (CLERK, False, "its dossier could not be judged"),
+        ("other@example.com", True, ""),
+    ]
+
+
 def test_a_worker_that_was_down_reminds_late_or_not_at_all(desk: Desk) -> None:
     late = look(desk, TWO - timedelta(days=1))
     assert late[0].draft is not None
