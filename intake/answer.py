@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from intake import checks, enclosures
+from intake import checks, counted, enclosures, observers
 from intake.case import Dossier, Entry, MailCase
 from intake.checks import mail_faults
 from intake.findings import Finding, verdict
@@ -41,7 +41,8 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
     def compose(numbers: dict[str, str], waiting: ledger.OpenLetter | None) -> ledger.OutgoingDraft:
         burst = [*_earlier(office, case, waiting), _received(office, mail, filed, case, numbers)]
         ids = {m.id for m in waiting.mails} if waiting else set()
-        facts = _facts(office, filed.from_name, burst, case.dossier, _entries(case, numbers, {*ids, mail.id}))
+        told = _entries(case, numbers, {*ids, mail.id})
+        facts = _facts(office, filed.from_name, burst, case.dossier, told, numbers)
         key = waiting.key if waiting else _key(office, mail)
         due = (mail.received_at or office.now()) + office.reply_after
         thread = Thread(filed.sender, filed.message_id, filed.references)
@@ -59,14 +60,19 @@ def again(
     last = waiting.mails[-1]
     case = MailCase(office.edition, "submission", None, (), dossier=dossier, joined=_joined(office, waiting))
     entries = _entries(case, numbers, {m.id for m in waiting.mails})
-    facts = _facts(office, last.from_name, list(_earlier(office, case, waiting)), dossier, entries)
+    facts = _facts(office, last.from_name, list(_earlier(office, case, waiting)), dossier, entries, numbers)
     facts = enclosures.anew(office, row.recipient, waiting, dossier, replace(facts, now=last.received_at))
     thread = Thread(row.recipient, last.message_id, last.references)
     return draft(office, facts, thread, row.key, row.due_at, row.message_id)
 
 
 def _facts(
-    office: Office, name: str, burst: list[ReceivedMail], dossier: Dossier, entries: list[Numbered]
+    office: Office,
+    name: str,
+    burst: list[ReceivedMail],
+    dossier: Dossier,
+    entries: list[Numbered],
+    numbers: dict[str, str],
 ) -> LetterFacts:
     return LetterFacts(
         edition=office.edition,
@@ -77,6 +83,7 @@ def _facts(
         unit_slots=() if dossier.contested else dossier.unit_slots,
         now=None,
         contact=office.contact,
+        places=counted.places(dossier, (n.entry for n in entries), numbers),
     )
 
 
@@ -128,6 +135,7 @@ def _joined(office: Office, waiting: ledger.OpenLetter) -> bool:
 def _received(
     office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase, numbers: dict[str, str]
 ) -> ReceivedMail:
+    watched = next((r for r in filed.entries if office.edition.categories[r.category].words), None)
     return ReceivedMail(
         subject=filed.subject,
         received_at=mail.received_at,
@@ -135,7 +143,8 @@ def _received(
         files=case.files,
         findings=tuple(_own(finding(row) for row in filed.findings)),
         message_id=filed.message_id,
-        receipt=next((n for key, n in numbers.items() if _opened_by(key, mail)), receipt(office, mail)),
+        receipt=numbers[watched.key] if watched else receipt(office, mail),
+        attending=observers.attending(watched.details, filed.from_name) if watched else (),
     )
 
 
@@ -162,8 +171,9 @@ def _earlier(office: Office, case: MailCase, waiting: ledger.OpenLetter | None) 
                 and not (case.joined and f.code == "mail.partial")
             ),
             asks=any(f.code == mail_faults.QUESTION for f in told),
-            lacks=next((tuple((f.found or "").split("、")) for f in told if f.code == mail_faults.OBSERVER), ()),
+            lacks=_still_lacking(case, told),
         )
+        watched = next((v.entry for v in entries if observers.names_it(v.entry, mail)), None)
         yield ReceivedMail(
             subject=mail.subject,
             received_at=mail.received_at,
@@ -171,8 +181,15 @@ def _earlier(office: Office, case: MailCase, waiting: ledger.OpenLetter | None) 
             files=again.files,
             findings=checks.on_mail(again),
             message_id=mail.message_id,
-            receipt=next((v.entry.no for v in entries if _opened_by(v.entry.key, mail)), receipt(office, mail)),
+            receipt=watched.no if watched else receipt(office, mail),
+            attending=observers.attending(watched.details, mail.from_name) if watched else (),
         )
+
+
+def _still_lacking(case: MailCase, told: Iterable[Finding]) -> tuple[str, ...]:
+    """What an earlier mail of the burst did not state and a later one does not either."""
+    lacked = next(((f.found or "").split("、") for f in told if f.code == mail_faults.OBSERVER), [])
+    return tuple(what for what in lacked if not case.watches or what in case.lacks)
 
 
 def last_mail(mails: Sequence[Mail], entries: Iterable[Entry]) -> Mail | None:
@@ -190,11 +207,6 @@ def _key(office: Office, mail: Mail) -> str:
 def receipt(office: Office, mail: Mail) -> str:
     """The number of a mail that opens no entry."""
     return f"{office.edition.receipt_prefix}-M{mail.id or 0:04d}"
-
-
-def _opened_by(key: str, mail: Mail) -> bool:
-    """Whether an entry without papers (an observer's) was opened by this mail."""
-    return key.endswith(f"/{mail.sha256[:16]}")
 
 
 def _own(findings: Iterable[Finding]) -> Iterable[Finding]:

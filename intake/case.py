@@ -14,6 +14,8 @@ from intake.keys import key_of
 from intake.known import Honoured, Known
 from parsers.edition import Category, Edition, FormSpec, MaterialSpec
 from parsers.facts import Form, Page, Reading, Seal, State, Value
+from parsers.quotas import Turn
+from parsers.unit_names import UnitNames
 
 if TYPE_CHECKING:
     from intake.summary import Summary
@@ -161,6 +163,14 @@ class Entry:
         """Whether another sender filed it first: what it lacks may have come from there."""
         return any(f.code == "duplicate.entry" and f.severity == "ask" for f in self.findings)
 
+    @property
+    def whole(self) -> bool:
+        """Whether all that the notice asks for was received and nothing has to be mended: then it takes its place,
+        whatever a person has yet to look at."""
+        due = (slot for slot in self.slots if slot.spec.severity == "fix")
+        mended = all(f.severity != "fix" for f in self.findings)
+        return bool(self.slots) and mended and all(slot.paper is not None for slot in due)
+
     def papers(self) -> Iterator[Paper]:
         return (s.paper for s in self.slots if s.paper is not None)
 
@@ -200,9 +210,10 @@ class Unread:
 
 @dataclass(frozen=True)
 class Rival:
-    """An entry that another sender filed, as far as quotas and duplicates need to know it.
+    """An entry that another sender filed, as far as quotas and duplicates need to know it; `unit_key` is that of the
+    unit its name stands for.
 
-    `later` is true of one that was filed after the sender's own of that unit and title.
+    `later` is true of one that was filed after the sender's own of that unit and title. `turn` says when it came.
     """
 
     no: str
@@ -210,6 +221,7 @@ class Rival:
     unit_key: str
     title_key: str
     later: bool = False
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True)
@@ -238,6 +250,8 @@ class Beside:
 
     `filed` is all that other senders filed under this notice, `known` what entries of the dossier may repeat; `rows`
     are those of the sender's own entries in the store, by key; `rulings` what people decided about the entries.
+    `names` tells which names are one unit's, `turns` when the sender's own entries (by key) first came and were
+    complete; what is complete now for the first time is so since `now`.
     """
 
     rivals: tuple[Rival, ...] = ()
@@ -247,6 +261,9 @@ class Beside:
     honoured: tuple[Honoured, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
     rulings: tuple[Ruling, ...] = ()
+    names: UnitNames = field(default_factory=UnitNames)
+    turns: Mapping[str, Turn] = field(default_factory=dict)
+    now: datetime | None = None
 
 
 ALONE = Beside()
@@ -258,7 +275,7 @@ class Dossier:
     """All that one sender has filed: entries, unit-wide materials, papers of no entry yet, files not understood.
 
     `unread` leaves out files that were sent again and could be read then; `beside` is what it was assessed with,
-    `summary` what the unit's own list says of its entries.
+    `summary` what the unit's own list says of its entries, `received` when each of its mails came.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -267,6 +284,7 @@ class Dossier:
     unread: tuple[Unread, ...] = ()
     beside: Beside = ALONE
     summary: Summary | None = None
+    received: Mapping[int, datetime | None] = field(default_factory=dict)
 
     @property
     def contested(self) -> bool:
@@ -285,7 +303,7 @@ class MailCase:
     """One mail before a check: when it was received, its examined files, and the dossier as it stands with them.
 
     `faults` are those of the mail itself (code, detail); `asks` when its text puts a question beside the materials,
-    `lacks` what an observer has not stated;
+    `lacks` what an observer has not stated, `watches` when it registers one, with or without materials;
     `joined` when it completes a mail that came in pieces.
     """
 
@@ -298,6 +316,7 @@ class MailCase:
     asks: bool = False
     joined: bool = False
     lacks: tuple[str, ...] = ()
+    watches: bool = False
     mail: int = 0
 
 

@@ -24,6 +24,7 @@ from intake import (
     reminder_view,
     reminders,
     service,
+    unit_aliases,
     worker,
 )
 from intake.commands import CONFIGURATION, FINDINGS, INTERRUPTED, OK, UNEXPECTED, UNREACHABLE, USAGE
@@ -327,6 +328,25 @@ def _no_entry(options: argparse.Namespace) -> Callable[[Office], str]:
     return refuse
 
 
+def alias(options: argparse.Namespace) -> int:
+    name, why, by = options.name, options.why, options.by
+    if name and options.of:
+        return _decide(options, lambda o: unit_aliases.give(o, name, options.of, why, by))
+    if name and options.apart_from:
+        return _decide(options, lambda o: unit_aliases.rule_out(o, name, options.apart_from, why, by))
+    if name and options.back:
+        return _decide(options, lambda o: unit_aliases.take_back(o, name, why, by))
+    if name or options.of or options.apart_from or options.back:
+        raise UsageError("write `alias NAME --of UNIT`, `alias NAME --apart-from UNIT` or `alias NAME --back`")
+    with service.opened(_settings(options), lease=False) as running:
+        rows = unit_aliases.known(running.office)
+    if options.json:
+        _print(rows)
+    else:
+        browse.table(rows, "names")
+    return OK
+
+
 def _decide(
     options: argparse.Namespace,
     other: Callable[[Office], str],
@@ -340,7 +360,7 @@ def _decide(
             if entry and view:
                 done = entry(decide_entry.Act(office, view, options.why, options.by, options.dry_run))
                 said, shown = decide_view.as_json(office, done), "\n".join(decide_view.lines(office, done))
-            elif options.dry_run:
+            elif getattr(options, "dry_run", False):
                 raise UsageError("--dry-run is for decisions about entries (SX2025-0001)")
             else:
                 shown = other(office)
@@ -459,6 +479,7 @@ RUN: dict[str, commands.Run] = {
     "release": release,
     "resolve": resolve,
     "waive": waive,
+    "alias": alias,
     "replay": replay,
     "forms": forms,
     "edition_check": edition_check,

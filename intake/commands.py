@@ -102,6 +102,16 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
     which.add_argument("--to", metavar="ENTRY", help="the mail belongs to this entry (SX2025-0001)")
     which.add_argument("--own", action="store_true", help="the mail is its sender's own filing")
 
+    made = command("alias", "names that stand for a unit: list them, or decide on one")
+    made.add_argument("name", metavar="NAME", nargs="?", help="a name as it was filed")
+    which = made.add_mutually_exclusive_group()
+    which.add_argument("--of", metavar="UNIT", help="it is this unit's; entries under both names count together")
+    which.add_argument("--apart-from", metavar="UNIT", help="it is another unit's, however alike")
+    which.add_argument("--back", action="store_true", help="take back what was decided")
+    made.add_argument("--why", default="", metavar="TEXT", help="kept with the decision")
+    made.add_argument("--by", default="", metavar="NAME", help="who decides (default: the user of this system)")
+    json(made)
+
     made = command("replay", "read every stored mail again into a new store, and print what differs")
     made.add_argument("--from", dest="source", type=Path, required=True, metavar="STORE", help="a data directory")
     made.add_argument("--to", type=Path, required=True, metavar="NEWSTORE", help="a new data directory")

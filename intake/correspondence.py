@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -45,6 +45,21 @@ DOUBT = re.compile(
     r"[？?]|吗|么$|请问|咨询|想问|能否|能不能|可否|可不可以|是否|怎么|怎样|如何|何时|什么时候|哪里|不参加|不去|不再|无法|取消|谢绝|放弃|没有"
 )
 """A sentence that asks or declines is no registration."""
+FILES_NOTHING = re.compile(
+    r"(?:没有|暂无|无|未|暂不|不再|不|无法|放弃)(?:能|拟|打算|准备|再)?(?:参加|申报|报名|报送|推荐|组织)*"
+    r"(?:发表|参赛|比赛|竞赛|评比|评审|申报|项目|课题|成果|小组|作品)+"
+)
+"""Not to compete is what observers say of themselves: `没有发表项目`, `不参赛，仅观摩`."""
+STAYS_AWAY = re.compile(r"不(?:能|再|去|来|想|拟|打算|准备|安排|派人|参加|参与|到)*(?:现场)?(?:观摩|旁听)")
+MENTIONED = re.compile(
+    r"上次|上届|上一届|去年|往年|曾(?:经|在|于|到|赴|来|去|参加|组织|派|获)|感谢[^。\n]{0,12}(?:观摩|旁听)|"
+    r"(?:观摩|旁听)(?:学习|交流)?(?:后|之后|归来|过|了(?!解))"
+)
+"""A visit of another time."""
+REGISTERS = (
+    r"(?:申请|报名|(?:拟|将|想|要|欲|计划|希望|愿)[^，。；;\n]{0,8}(?:派|安排|参加|前往|到)|"
+    r"(?:另|还|同时|也)?(?:派|有)[^，。；;\n]{0,16}(?:人|同志|位|名))"
+)
 
 
 PUBLIC = frozenset(Path(__file__).with_name("public_providers.txt").read_text(encoding="utf-8").splitlines()[1:])
@@ -72,7 +87,7 @@ def kind_of(letter: Letter, own_address: str, observer_words: Iterable[str] = ()
         return "submission"
     if robotic:
         return "automatic"
-    return "observer" if _asks_to_attend(letter, tuple(observer_words)) else "question"
+    return "observer" if asks_to_attend(letter, tuple(observer_words)) else "question"
 
 
 def has_materials(letter: Letter) -> bool:
@@ -181,10 +196,40 @@ def _automatic(letter: Letter) -> str | None:
     return "subject of an automatic reply" if AUTOMATIC_SUBJECT.match(letter.subject) else None
 
 
-def _asks_to_attend(letter: Letter, words: tuple[str, ...]) -> bool:
+def asks_to_attend(letter: Letter, words: Sequence[str]) -> bool:
     """Whether a sentence registers; the Subject does alone only when nothing in the text asks or declines, and when it
     is the sender's own: that of an answer repeats our receipt."""
-    sentences = re.split(r"(?<=[。！!？?；;\n])", letter.typed)
-    if not ANSWER.match(letter.subject) and not any(DOUBT.search(s.strip()) for s in sentences):
+    sentences = _sentences(letter.typed)
+    if not ANSWER.match(letter.subject) and not any(declines(s) for s in sentences):
         sentences.append(letter.subject)
-    return any(any(w in s for w in words) and not DOUBT.search(s.strip()) for s in sentences)
+    return any(any(w in s for w in words) and not declines(s) and not MENTIONED.search(s) for s in sentences)
+
+
+def also_attends(letter: Letter, words: Sequence[str]) -> bool:
+    """Whether a mail that hands in something registers observers as well: it says so in as many words."""
+    sentences = [*_sentences(letter.typed), *([] if ANSWER.match(letter.subject) else [letter.subject])]
+    word = "|".join(map(re.escape, words))
+    asked = re.compile(
+        rf"{REGISTERS}[^，。；;\n]{{0,16}}(?:{word})|(?:{word})(?:学习)?(?:人员|名单|报名|回执|人数|申请)"
+    )
+    return any(asked.search(s) and not declines(s) and not MENTIONED.search(s) for s in sentences)
+
+
+def about(typed: str, words: Sequence[str]) -> str:
+    """The part of a text that speaks of attending: from a line with one of the words to the next empty line."""
+    lines = typed.splitlines()
+    kept: list[str] = []
+    speaking = False
+    for line in lines:
+        speaking = any(w in line for w in words) or (speaking and bool(line.strip()))
+        kept += [line] if speaking else []
+    return "\n".join(kept)
+
+
+def declines(text: str) -> bool:
+    """Whether a text asks, or does not want to attend; to file nothing oneself is no such thing."""
+    return bool(DOUBT.search(FILES_NOTHING.sub("", text.strip())) or STAYS_AWAY.search(text))
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[。！!？?；;\n])", text)

@@ -22,7 +22,9 @@ from intake.case import (
 )
 from intake.findings import DECIDED, Finding, Outcome, verdict
 from intake.keys import key_of
+from parsers import unit_names
 from parsers.edition import Category, Edition, MaterialSpec
+from parsers.unit_names import UnitNames
 
 MISSING = frozenset({"material.missing", "twin.missing_word", "twin.missing_pdf"})
 _STATES: dict[Outcome, EntryState] = {"accepted": "complete", "correction": "incomplete", "review": "review"}
@@ -66,16 +68,27 @@ class _Draft:
 
 
 def assess(dossier: Dossier, edition: Edition, beside: Beside = ALONE) -> Dossier:
-    """The same dossier with every entry's findings, slot states and state filled in: the edition's entry rules, then
-    what people decided. An entry that was withdrawn counts for no other."""
+    """The same dossier with every entry's findings, slot states and state filled in: the edition's rules for entries,
+    then those for an entry among the others, and what people decided. An entry that was withdrawn counts for no other.
+    """
     gone = {e.key for e in dossier.entries if rulings.is_withdrawn(e, beside.rulings)}
     standing = replace(dossier, entries=tuple(e for e in dossier.entries if e.key not in gone))
     case = partial(EntryCase, edition, dossier=standing, beside=beside)
-    assessed = (
-        replace(entry, state="withdrawn") if entry.key in gone else _assessed(entry, case(entry=entry))
-        for entry in dossier.entries
-    )
-    return replace(dossier, entries=tuple(assessed), beside=beside)
+    judged = replace(standing, entries=tuple(_assessed(entry, case(entry=entry)) for entry in standing.entries))
+    among = partial(EntryCase, edition, dossier=judged, beside=beside)
+    assessed = {entry.key: _among(entry, among(entry=entry)) for entry in judged.entries}
+    entries = (assessed.get(e.key) or replace(e, state="withdrawn") for e in dossier.entries)
+    return replace(dossier, entries=tuple(entries), beside=beside)
+
+
+def _among(entry: Entry, case: EntryCase) -> Entry:
+    judged = rulings.applied(entry, checks.on_dossier(case), case.beside.rulings)
+    more = tuple(f for f in judged if f.code not in rulings.OWN)
+    if not more:
+        return entry
+    findings = (*entry.findings, *more)
+    held = rulings.is_held(entry, case.beside.rulings)
+    return replace(entry, findings=findings, state="review" if held else _STATES[verdict(findings)])
 
 
 def _assessed(entry: Entry, case: EntryCase) -> Entry:
@@ -124,12 +137,13 @@ def papers_of(files: Iterable[ExaminedFile], edition: Edition) -> list[Paper]:
     return sorted(papers, key=lambda p: (p.file.mail, first[p.file.sha256] == p.file.mail, p.file.position))
 
 
-def assemble(files: Sequence[ExaminedFile], edition: Edition) -> Dossier:
+def assemble(files: Sequence[ExaminedFile], edition: Edition, names: UnitNames | None = None) -> Dossier:
     """The dossier of one sender: newer papers replace older ones in the same slot, doubtful papers stay loose.
 
-    Deterministic: it depends on the files and their order of receipt only. An entry's key is its first paper, so a
-    corrected name keeps its number.
+    Deterministic: it depends on the files, their order of receipt and the names that are one unit's (those that the
+    edition knows) only. An entry's key is its first paper, so a corrected name keeps its number.
     """
+    names = names if names is not None else unit_names.of_edition(edition)
     papers = papers_of(files, edition)
     openers = {c.form: (code, c) for code, c in edition.categories.items() if c.form}
     drafts: list[_Draft] = []
@@ -142,7 +156,7 @@ def assemble(files: Sequence[ExaminedFile], edition: Edition) -> Dossier:
             copies.append(paper)
             continue
         code, category = openers[paper.code]
-        draft = _same_entry([d for d in drafts if d.code == code], paper, category)
+        draft = _same_entry([d for d in drafts if d.code == code], paper, category, names)
         if draft is None:
             drafts.append(draft := _Draft(code, category, paper))
         draft.opener = paper
@@ -179,7 +193,7 @@ def _then(drafts: list[_Draft], paper: Paper) -> list[int]:
     return known or list(range(len(drafts)))
 
 
-def _same_entry(drafts: list[_Draft], paper: Paper, category: Category) -> _Draft | None:
+def _same_entry(drafts: list[_Draft], paper: Paper, category: Category, names: UnitNames) -> _Draft | None:
     """The entry that a form is a newer version of: same unit (or one not stated), same title or same topic.
 
     In a later mail a unit may also be corrected: then title and topic must agree.
@@ -190,8 +204,9 @@ def _same_entry(drafts: list[_Draft], paper: Paper, category: Category) -> _Draf
         return key_of(value) if isinstance(value, str) else ""
 
     unit, title, topic = (text(n) for n in (category.unit_field, category.title_field, category.topic_field))
+    unit = names.key(unit)
     for draft in drafts:
-        theirs = key_of(draft.unit), key_of(draft.title), key_of(draft.topic)
+        theirs = names.key(draft.unit), key_of(draft.title), key_of(draft.topic)
         agree = [a == b for a, b in ((title, theirs[1]), (topic, theirs[2])) if a and b]
         if unit and theirs[0] and unit != theirs[0]:
             if len(agree) == 2 and all(agree) and draft.since < paper.file.mail:

@@ -156,6 +156,7 @@ def entry_json(view: queries.EntryView, mails: Mapping[int | None, Mail]) -> dic
             }
             for material, file in view.materials
         ],
+        "details": {key: value for key, value in entry.details.items() if key not in ("mails", "text")},
         "findings": [finding_json(row) for row in view.findings],
     }
 

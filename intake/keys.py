@@ -1,11 +1,5 @@
-"""What two texts are compared by."""
+"""What two texts are compared by (it lies with the parsers, since names of units are compared there as well)."""
 
-from __future__ import annotations
+from parsers.keys import key_of
 
-import re
-import unicodedata
-
-
-def key_of(text: str) -> str:
-    """`text` for comparison: NFKC, lower case, only letters, digits and CJK characters."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+__all__ = ["key_of"]

@@ -20,7 +20,8 @@ Occasion = Literal["mails", "decision", "reminder"]
 class ReceivedMail:
     """One mail of the burst a letter answers: its files, and what is to be said of it apart from its entries.
 
-    `receipt` is the number of a mail without entries (an observer's own, or the mail's).
+    `receipt` is the number of a mail without entries (an observer's own, or the mail's); `attending` says who was
+    registered by it, label by label.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class ReceivedMail:
     findings: tuple[Finding, ...]
     message_id: str = ""
     receipt: str = ""
+    attending: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,23 @@ class Copy:
 
 
 @dataclass(frozen=True)
+class Places:
+    """A quota that is used up, and those of the sender's own entries that it counts, in their order."""
+
+    category: str
+    limit: int
+    counted: tuple[Numbered, ...]
+
+
+@dataclass(frozen=True)
 class LetterFacts:
     """Everything a letter may say: the mails it answers, the entries they touched, the moment it is written for.
 
     `copies` may go along, `brought` names what went along with earlier letters.
 
     `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask. A
-    letter on another `occasion` than mails answers none, and `now` is when it is made.
+    letter on another `occasion` than mails answers none, and `now` is when it is made. `places` are the sender's
+    entries that a quota counts, by category and in order, where some are over it.
     """
 
     edition: Edition
@@ -70,3 +82,4 @@ class LetterFacts:
     brought: frozenset[str] = frozenset()
     contact: str = ""
     occasion: Occasion = "mails"
+    places: tuple[Places, ...] = ()

@@ -16,6 +16,7 @@ from intake import (
     correspondence,
     courtesy,
     loops,
+    observers,
     reading,
     reconciliation,
     standing,
@@ -23,7 +24,6 @@ from intake import (
 from intake.case import Dossier, Entry, ExaminedFile, MailCase
 from intake.examine import examine_all
 from intake.findings import Finding, Outcome, verdict
-from intake.keys import key_of
 from intake.letter import Letter
 from intake.mailbox import Arrival, Mailbox, MailboxError
 from intake.office import Office
@@ -120,12 +120,14 @@ def advance(office: Office, mail: Mail) -> None:
     for picture in crops(files).values():
         office.store.blobs.put(picture)
     annotated.keep(office, letter.attachments, files)
+    kind, files = observers.settled(office, letter, kind, files)
     claim = _claim(office, mail, letter) if kind == "submission" else Claim(letter.from_address)
     decided = stored.last_decision(office.store)
     dossier = standing.read(office, claim.dossier, mail.id or 0, files) if claim.dossier else Dossier()
     left = mail.dossier if mail.filed_at and mail.dossier != claim.dossier else ""
     touched = [entry for entry in dossier.entries if mail.id in entry.mails]
     other = [("sender.other", about)] if (about := _other(claim, touched)) else []
+    observer = observers.registration(office, mail, letter, kind, files, claim.dossier)
     case = MailCase(
         edition=office.edition,
         kind=kind,
@@ -136,10 +138,10 @@ def advance(office: Office, mail: Mail) -> None:
         mail=mail.id or 0,
         joined=letter is not first,
         asks=kind in ("submission", "observer") and courtesy.asks(letter.typed),
-        lacks=reading.observer_lacks(letter) if kind == "observer" else (),
+        lacks=observer.lacks if observer else (),
+        watches=observer is not None,
     )
     findings = () if nobody else checks.on_mail(case)
-    observer = _observer(office, mail, letter) if kind == "observer" else []
     outcome = "ignored" if nobody else _outcome(kind, [*findings, *(f for entry in touched for f in entry.findings)])
     filed = ledger.FiledMail(
         edition=office.edition.id,
@@ -161,7 +163,10 @@ def advance(office: Office, mail: Mail) -> None:
         or (None if claim.decided else loops.reason(office, mail, letter, _shas(files))),
         files=[file_row(file) for file in files],
         findings=finding_rows([*findings, *_told_of(touched)]),
-        entries=[*standing.records(office, dossier, claim.dossier, mail.id or 0), *observer],
+        entries=[
+            *standing.records(office, dossier, claim.dossier, mail.id or 0),
+            *([observer.record] if observer else []),
+        ],
         left=left,
         left_entries=_without(office, left, mail) if left else (),
     )
@@ -201,20 +206,3 @@ def _told_of(entries: Iterable[Entry]) -> list[Finding]:
 def _without(office: Office, left: str, mail: Mail) -> list[ledger.EntryRecord]:
     """What stands in the dossier that a mail was taken out of."""
     return standing.records(office, standing.read(office, left, mail.id or 0), left, mail.id or 0)
-
-
-def _observer(office: Office, mail: Mail, letter: Letter) -> list[ledger.EntryRecord]:
-    """An observer's registration: the category without a form, named by what the sender says of himself."""
-    code = next(code for code, category in office.edition.categories.items() if category.words)
-    facts = reading.observer_facts(letter)
-    return [
-        ledger.EntryRecord(
-            key=f"{code}/{mail.sha256[:16]}",
-            category=code,
-            state="complete",
-            unit=facts.get("unit", ""),
-            unit_key=key_of(facts.get("unit", "")),
-            title=facts.get("names", "") or letter.from_name,
-            details={**facts, "text": letter.text[:2000]},
-        )
-    ]

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from intake import answer, enclosures, standing
+from intake import answer, counted, enclosures, standing
 from intake.case import Dossier
 from intake.findings import verdict
-from intake.letters import LetterFacts, Numbered
+from intake.letters import LetterFacts, Numbered, Places
 from intake.office import Office
 from intake.rows import finding
 from intake.rulings import OWN
@@ -124,7 +124,8 @@ def _plan(office: Office, sender: str, decisions: Sequence[Decision]) -> _Plan:
             silent = "no mail of this sender may be answered"
         else:
             key = open_.key if open_ else f"{_prefix(office, sender)}{len(earlier) + 1}"
-            letters.append((open_, _letter(office, mail, untold, key, open_.message_id if open_ else "")))
+            places = counted.places(dossier, (n.entry for n in untold), numbers)
+            letters.append((open_, _letter(office, mail, untold, places, key, open_.message_id if open_ else "")))
     changes = [Change(was.no, was.state, r.state) for r, was, _ in known if r.key in changed]
     return _Plan(records, letters, dropped, tuple(changes), silent)
 
@@ -144,7 +145,9 @@ def _prefix(office: Office, sender: str) -> str:
     return f"standing/{office.edition.id}/{hashlib.sha256(sender.encode()).hexdigest()[:16]}/"
 
 
-def _letter(office: Office, mail: Mail, told: Sequence[Numbered], key: str, ours: str) -> ledger.OutgoingDraft:
+def _letter(
+    office: Office, mail: Mail, told: Sequence[Numbered], places: tuple[Places, ...], key: str, ours: str
+) -> ledger.OutgoingDraft:
     """The letter about entries that no letter on its way speaks of, in the thread of `mail`."""
     facts = LetterFacts(
         edition=office.edition,
@@ -156,6 +159,7 @@ def _letter(office: Office, mail: Mail, told: Sequence[Numbered], key: str, ours
         unit_slots=(),
         now=office.now(),
         contact=office.contact,
+        places=places,
     )
     facts = enclosures.brought(office, mail.from_address, facts, but=key)
     thread = answer.Thread(mail.from_address, mail.message_id, mail.references)

@@ -1,4 +1,4 @@
-"""What came between the mails of a replayed store: decisions about entries are taken again, reminders put back."""
+"""What came between the mails of a replayed store: decisions are taken again, reminders put back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import groupby
 
 from intake.office import Office
 from intake.rejudge import rejudge
-from store import ledger, queries
+from store import aliases, ledger, queries
 from store import standing as stored
 from store.database import Store
 from store.ledger.outgoing import LETTERS
@@ -17,11 +17,12 @@ from store.reminding import REMINDER
 
 
 class Pending:
-    """The decisions and reminders of the old store that the new one has not seen yet."""
+    """The decisions about entries and names, and the reminders, of the old store that the new one has not seen yet."""
 
     def __init__(self, old: Store) -> None:
         self._old = old
         self._rows = stored.about_entries(old)
+        self._names = aliases.decisions(old)
         self._reminders = queries.outgoing(old, "sending", "sent", "unsure", kinds=[REMINDER])
 
     def take(self, office: Office, until: datetime | None) -> None:
@@ -33,8 +34,15 @@ class Pending:
         self._rows = self._rows[len(ready) :]
         for (at, no), rows in groupby(ready, key=lambda pair: (pair[1].at, pair[1].about)):
             pairs = list(rows)
+            self._take_names(office.store, at)
             _send(self._old, office.store, at)
             _take(replace(office, now=lambda at=at: at), pairs[0][0], no, [row for _, row in pairs])  # type: ignore[misc]
+        self._take_names(office.store, until)
+
+    def _take_names(self, new: Store, until: datetime | None) -> None:
+        """Decisions on names of units."""
+        while self._names and (until is None or self._names[0].at <= until):
+            aliases.again(new, self._names.pop(0))
 
 
 def _take(office: Office, entry: Entry, no: str, rows: list[Decision]) -> None:

@@ -11,7 +11,7 @@ from intake.dossier import assemble, assess
 from intake.keys import key_of
 from intake.office import Office
 from intake.rows import examined, finding_rows, materials
-from store import ledger, queries
+from store import aliases, ledger, queries, turns
 from store.models import Decision
 
 
@@ -23,8 +23,9 @@ def read(
     `files` are those of the `mail` that is being examined.
     """
     history = [examined(row) for m, row in queries.dossier_files(office.store, sender) if m.id != mail]
-    dossier = assemble([*history, *files], office.edition)
-    return assess(dossier, office.edition, beside.of(office, dossier, sender, new))
+    dossier = assemble([*history, *files], office.edition, aliases.names(office.store, office.edition))
+    dossier = replace(dossier, received=turns.received(office.store, {*dossier.mails(), mail}))
+    return assess(dossier, office.edition, beside.of(office, dossier, sender, new, mail))
 
 
 def records(office: Office, dossier: Dossier, sender: str, mail: int = 0) -> list[ledger.EntryRecord]:
@@ -52,6 +53,7 @@ def _record(entry: Entry, mail: int) -> ledger.EntryRecord:
         topic=entry.topic,
         materials=materials(entry, mail),
         findings=finding_rows(entry.findings),
+        whole=entry.whole,
     )
 
 

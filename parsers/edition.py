@@ -191,6 +191,13 @@ class Honours(Strict):
     clause: str
 
 
+class UnitSpec(Strict):
+    """A unit by the name on its seal, and what everybody calls it: these names are one unit from the start."""
+
+    name: str
+    aliases: list[str] = Field(min_length=1)
+
+
 class Category(Strict):
     """A kind of entry: the form that opens it, the fields that name it, its materials and its quota per unit.
 
@@ -219,24 +226,28 @@ class Timeline(Strict):
     """The dates of the notice; local times are in the edition's time zone.
 
     Who still owes something is reminded so many days before registration closes (`remind_days_before`; none, or 0: not
-    at all).
+    at all). The report notes mails from before the notice (`opens`). What mends entries that first came in time is
+    taken until `corrections_until`; later, or where the edition names no such moment, a person decides.
     """
 
     registration_closes: datetime
+    opens: datetime | None = None
+    corrections_until: datetime | None = None
     clause: str
     stages: list[str] = []
     remind_days_before: list[Annotated[int, Field(ge=0, le=60)]] = []
 
 
 class Rule(Strict):
-    """A check to run on every mail or on every entry; its module under `intake/checks` has the same name.
+    """A check to run on every mail, on every entry, or on every entry once all of its dossier are judged; its module
+    under `intake/checks` has the same name.
 
     `clause` is cited where a field or material names none of its own. `severity` is that of its findings where the
     notice leaves it open, so it can only warn; `material` the one that it looks at.
     """
 
     check: str
-    on: Literal["mail", "entry"]
+    on: Literal["mail", "entry", "dossier"]
     clause: str
     severity: Literal["ask", "note"] | None = None
     material: str | None = None
@@ -272,6 +283,7 @@ class Edition(Strict):
     documents: dict[str, DocumentSpec]
     categories: dict[str, Category]
     unit_materials: list[MaterialSpec] = []
+    units: list[UnitSpec] = []
     rules: list[Rule]
     decisions: list[Decision] = []
 
@@ -282,7 +294,19 @@ class Edition(Strict):
     @property
     def closes(self) -> datetime:
         """The last moment of registration, aware."""
-        moment = self.timeline.registration_closes
+        return self._aware(self.timeline.registration_closes)
+
+    @property
+    def opens(self) -> datetime | None:
+        """The day of the notice, aware; `None` where the edition does not say."""
+        return self._aware(self.timeline.opens) if self.timeline.opens else None
+
+    @property
+    def corrections_until(self) -> datetime | None:
+        """The last moment of what mends entries that came in time, aware; `None`: a person decides of each."""
+        return self._aware(self.timeline.corrections_until) if self.timeline.corrections_until else None
+
+    def _aware(self, moment: datetime) -> datetime:
         return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
 
     def label(self, code: str) -> str:
@@ -290,7 +314,12 @@ class Edition(Strict):
         for group in (self.forms, self.documents, self.categories):
             if named := group.get(code):
                 return named.label
-        return {"sealed_copy": "盖章件", "form_page": "表格续页", "unknown": "未识别文件"}.get(code, code)
+        return {
+            "sealed_copy": "盖章件",
+            "form_page": "表格续页",
+            "unknown": "未识别文件",
+            "observer_registration": "观摩人员名单",
+        }.get(code, code)
 
     def place_of(self, code: str) -> str:
         """The form whose place a form takes: its own code, unless a category accepts it for another."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from parsers.keys import key_of
+
 if TYPE_CHECKING:
     from parsers.edition import Category, Edition, MaterialSpec
 
@@ -61,12 +63,35 @@ def dangling(edition: Edition) -> list[str]:
             _material(f"{where}.materials.{index}", material, known, clause, problems)
     for index, material in enumerate(edition.unit_materials):
         _material(f"unit_materials.{index}", material, known, clause, problems)
+    problems += _moments(edition)
+    problems += _names(edition)
     for index, rule in enumerate(edition.rules):
         clause(f"rules.{index}", rule.clause)
         if rule.material is not None and rule.material not in known:
             problems.append(f"[rules.{index}.material] '{rule.material}' is neither a form nor a document")
     for index, decision in enumerate(edition.decisions):
         clause(f"decisions.{index}", decision.clause)
+    return problems
+
+
+def _moments(edition: Edition) -> list[str]:
+    """Moments that cannot be in this order."""
+    problems = []
+    if edition.opens and edition.opens >= edition.closes:
+        problems.append("[timeline.opens] lies after registration closes")
+    if edition.corrections_until and edition.corrections_until <= edition.closes:
+        problems.append("[timeline.corrections_until] lies before registration closes")
+    return problems
+
+
+def _names(edition: Edition) -> list[str]:
+    """Names that would stand for two units."""
+    problems, units = [], {key_of(unit.name) for unit in edition.units}
+    known: dict[str, int] = {}
+    for index, unit in enumerate(edition.units):
+        for alias in unit.aliases:
+            if key_of(alias) in units or known.setdefault(key_of(alias), index) != index:
+                problems.append(f"[units.{index}.aliases] '{alias}' names another unit as well")
     return problems
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from parsers import quotas
 from parsers.edition import Edition
+from parsers.unit_names import UnitNames
 from reports import figures, register, remarks, waiting
 from reports.page import Block, Cell, Lines, Page, Pairs, Section, Table, Tint, Tone
 from reports.render import day as day_words
@@ -18,7 +19,7 @@ from reports.safe_text import plain
 from reports.seal_views import Views
 from reports.waiting import mail_no, sender_of, words
 from reports.words import ANSWER, ENTRY, FAULT, MAIL_KIND, MAIL_STATE, OUTCOME, PAUSE
-from store import queries
+from store import aliases, queries
 from store.database import Store
 from store.models import Entry, Mail, Pause, Poll
 
@@ -63,12 +64,13 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
     groups = waiting.groups(store, edition, [*late, *mails], views)
     count = sum(len(group.items) for group in groups)
     entries = [v.entry for v in queries.entries(store, edition=edition.id) if v.entry.state != "withdrawn"]
+    names = aliases.names(store, edition)
     sections = [
         ("需要人工处理", waiting.blocks(groups)),
         ("当日来件", _mail_blocks(edition, mails)),
         ("此前未报的来件", _mail_blocks(edition, late) if late else ()),
         ("印章与签名提示（不告知发件人）", remarks.blocks(store, edition, [*late, *mails])),
-        (f"各单位{edition.filing}情况", _unit_blocks(edition, entries)),
+        (f"各单位{edition.filing}情况", _unit_blocks(edition, entries, names)),
         ("常见问题", _fault_blocks(store, edition)),
         ("系统运行", (Pairs(tuple(_health(store, edition, start, end, now))),)),
     ]
@@ -78,7 +80,7 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
         tone="doubt" if count else "good",
         greeting="",
         lead=(words.lead(day_words(day), "一二三四五六日"[day.weekday()], len(mails), count).strip(),),
-        summary=tuple(_summary(edition, entries, now)),
+        summary=tuple(_summary(edition, entries, names, now)),
         sections=tuple(Section(title, blocks) for title, blocks in sections if blocks),
         signature=(),
         footer=(words.automatic(edition.filing, moment(now, edition.zone)), words.attached()),
@@ -99,14 +101,14 @@ def _untold(store: Store, day: date, end: datetime) -> list[Mail]:
     return figures.filed_between(store, figures.last_report(store, day), end)
 
 
-def _summary(edition: Edition, entries: Sequence[Entry], now: datetime) -> list[tuple[str, Cell]]:
+def _summary(edition: Edition, entries: Sequence[Entry], names: UnitNames, now: datetime) -> list[tuple[str, Cell]]:
     states = Counter(entry.state for entry in entries)
     said = "，".join(f"{ENTRY[state][0]}{states[state]}" for state in ENTRY if states[state])
     last = (edition.closes - timedelta(seconds=1)).astimezone(edition.zone).date()
     left = -1 if now >= edition.closes else (last - now.astimezone(edition.zone).date()).days
     return [
         ("登记项目", f"{len(entries)}项" + (f"（{said}）" if said else "")),
-        (f"{edition.filing}单位", f"{len({e.unit_key for e in entries if e.unit_key})}家"),
+        (f"{edition.filing}单位", f"{len({names.key(e.unit) for e in entries if e.unit})}家"),
         (f"{edition.filing}截止", f"{day_words(last)}，{words.days_left(left)}"),
     ]
 
@@ -122,7 +124,8 @@ def _mail_blocks(edition: Edition, mails: Sequence[Mail]) -> tuple[Block, ...]:
 
 def _mail_row(edition: Edition, mail: Mail) -> tuple[Cell, ...]:
     when = f" {mail.received_at.astimezone(edition.zone):%H:%M}" if mail.received_at else ""
-    kind = MAIL_KIND.get(mail.kind or "", "")
+    early = mail.received_at and edition.opens and mail.received_at < edition.opens
+    kind = MAIL_KIND.get(mail.kind or "", "") + ("（早于通知）" if early else "")
     if mail.state in MAIL_STATE:
         state, tone = MAIL_STATE[mail.state]
     else:
@@ -131,15 +134,16 @@ def _mail_row(edition: Edition, mail: Mail) -> tuple[Cell, ...]:
     return f"{mail_no(edition, mail)}{when}", sender_of(mail), plain(mail.subject, 60), Tint(result, tone)
 
 
-def _unit_blocks(edition: Edition, entries: Sequence[Entry]) -> tuple[Block, ...]:
-    """One row per unit: how much of each quota is used, and how far its entries are."""
+def _unit_blocks(edition: Edition, entries: Sequence[Entry], names: UnitNames) -> tuple[Block, ...]:
+    """One row per unit, whatever it is called: how much of each quota is used, and how far its entries are."""
     units: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        units[entry.unit_key or f"?{entry.sender}"].append(entry)
+        units[names.key(entry.unit) or f"?{entry.sender}"].append(entry)
     rows = []
     for mine in sorted(units.values(), key=lambda group: (-len(group), group[0].no)):
-        name = plain(next((e.unit for e in mine if e.unit), ""), 40) or f"单位未读出（{plain(mine[0].sender, 40)}）"
-        used, over = _quotas(edition, mine)
+        unit = names.of(next((e.unit for e in mine if e.unit), ""))
+        name = plain(unit, 40) or f"单位未读出（{plain(mine[0].sender, 40)}）"
+        used, over = _quotas(edition, mine, unit)
         states = Counter(e.state for e in mine)
         done = "，".join(f"{ENTRY[s][0]}{states[s]}" for s in ENTRY if states[s])
         tone: Tone = "good" if states["complete"] == len(mine) else ""
@@ -147,12 +151,12 @@ def _unit_blocks(edition: Edition, entries: Sequence[Entry]) -> tuple[Block, ...
     return (Table(("单位", "申报项数（已报/名额）", "完成情况"), tuple(rows), (38, 36, 26)),) if rows else ()
 
 
-def _quotas(edition: Edition, entries: Sequence[Entry]) -> tuple[str, bool]:
+def _quotas(edition: Edition, entries: Sequence[Entry], unit: str) -> tuple[str, bool]:
     counts = Counter(e.category for e in entries)
     said, over = [], False
     for code, category in edition.categories.items():
         if counts[code]:
-            quota = quotas.limit(category, entries[0].unit)
+            quota = quotas.limit(category, unit)
             over = over or (quota is not None and counts[code] > quota)
             said.append(f"{category.label}{counts[code]}" + (f"/{quota}" if quota else ""))
     return "，".join(said), over

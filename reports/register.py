@@ -100,7 +100,9 @@ class _Listed:
 def _columns(store: Store, edition: Edition, code: str, category: Category) -> list[Column]:
     named = {category.unit_field, category.title_field, category.topic_field}
     fields = [f for f in edition.forms[category.form].fields if f.code not in named] if category.form else []
-    details = () if category.form else figures.detail_keys(store, edition.id, code) - {"unit", "names"}
+    details = (
+        () if category.form else figures.detail_keys(store, edition.id, code) - {"unit", "names", "mails", "earlier"}
+    )
 
     def local(name: str) -> Callable[[EntryView, Mapping[str, Any]], Any]:
         return lambda view, _: _local(getattr(view.entry, name), edition)

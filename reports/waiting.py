@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parsers.edition import Edition
+from reports import places, same_units
 from reports.page import Block, Item, Items, Lines, Subhead
 from reports.render import LOOK, moment, wording
 from reports.safe_text import plain
@@ -44,6 +45,8 @@ def groups(store: Store, edition: Edition, today: Sequence[Mail], views: Views) 
         Group("暂存的来件", tuple(_held(store, edition))),
         Group("待核验的项目", tuple(_entries(store, edition, views))),
         Group("待核验的来件", tuple(_mails(store, edition, today))),
+        Group("名额次序有变的项目", tuple(places.items(store, edition))),
+        Group("疑似同一单位", tuple(same_units.items(store, edition))),
         Group("咨询来信", tuple(_questions(edition, today))),
         Group("未自动回信的来件", tuple(_withheld(edition, today))),
         Group("未能发出的信件", tuple(_letters(store))),

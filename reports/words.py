@@ -102,6 +102,7 @@ FAULT = {
     "material.too_long": "材料字数超限",
     "quota.exceeded": "超出申报名额",
     "deadline.passed": "逾期报送",
+    "deadline.correction": "截止后补正",
     "duplicate.entry": "疑似重复申报",
     "duplicate.earlier_edition": "疑似往届已申报",
     "duplicate.achievement": "疑似本届同一成果",

@@ -142,7 +142,8 @@ class FieldValue(SQLModel, table=True):
 class Entry(SQLModel, table=True):
     """What a sender registers: a group, an enterprise, a promoter, an observer.
 
-    `state`: incomplete, complete, review, withdrawn. `key` is the identity within a sender's dossier.
+    `state`: incomplete, complete, review, withdrawn. `key` is the identity within a sender's dossier. `completed_at` is
+    when all that it needs had first been received; it stays when a correction spoils something.
     """
 
     __table_args__ = (UniqueConstraint("edition", "sender", "key"),)

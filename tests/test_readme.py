@@ -61,7 +61,7 @@ def test_the_table_of_commands_is_the_parser() -> None:
 def test_reading_commands_take_json() -> None:
     takes = {name for name, parser in _parsers(commands.parser(RUN)) if "--json" in parser._option_string_actions}
     deciding = {"hold", "release", "resolve", "waive", "remind"}
-    reading = {"check", "list", "show", "replay", "edition check", "doctor", "history list"}
+    reading = {"alias", "check", "list", "show", "replay", "edition check", "doctor", "history list"}
     reporting = {"report", "report stats"}
     assert takes == reading | reporting | deciding
 

@@ -47,3 +47,8 @@ def on_mail(case: MailCase) -> tuple[Finding, ...]:
 def on_entry(case: EntryCase) -> tuple[Finding, ...]:
     """Every finding about an entry as it stands, in the order of the edition's rules."""
     return tuple(f for rule in case.edition.rules if rule.on == "entry" for f in load(rule.check)(case, rule))
+
+
+def on_dossier(case: EntryCase) -> tuple[Finding, ...]:
+    """Every finding about an entry among the others of its dossier, which are all judged."""
+    return tuple(f for rule in case.edition.rules if rule.on == "dossier" for f in load(rule.check)(case, rule))

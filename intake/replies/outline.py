@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from intake.replies.arrived import file_blocks, listed, reading_blocks
 from intake.replies.enclosed import enclosure_lines
 from intake.replies.materials import OPEN, entry_name, material_blocks, received
+from intake.replies.places import place_blocks
 from intake.replies.told import Said, Told, closing, days_left, receipts, words
 from reports.page import Block, Cell, Item, Items, Lines, Page, Section, Subhead, Tint, Tone
 from reports.render import day, moment
@@ -23,6 +24,7 @@ def outline(told: Told) -> Page:
         ("登记与材料情况", material_blocks(facts)),
         (f"需要补正的事项（共{len(told.fixes)}项）", _fix_blocks(told)),
         ("正由工作人员核验的事项", _ask_blocks(told)),
+        ("已计入名额的项目", place_blocks(told.facts)),
         ("温馨提示", _note_blocks(told)),
         ("办理方式", (Lines(tuple(_next_steps(told))),)),
         ("收到的附件", file_blocks(facts)),
@@ -48,7 +50,7 @@ def outline(told: Told) -> Page:
 def _lead(told: Told) -> list[str]:
     edition, kinds = told.edition, {m.kind for m in told.facts.mails}
     if told.letter == "correction":
-        first = words.lead_correction(edition, len(told.fixes), closing(edition), told.late).strip()
+        first = words.lead_correction(edition, len(told.fixes), closing(edition, told.until), told.late).strip()
     elif told.letter == "review":
         first = words.lead_review(edition, told.complete).strip()
     else:
@@ -58,7 +60,7 @@ def _lead(told: Told) -> list[str]:
         lines.append(words.also_asked(len(told.asks)))
     if told.asked and told.letter != "question":
         lines.append(words.also_question(edition))
-    if "observer" in kinds and told.letter != "observer":
+    if told.letter != "observer" and ("observer" in kinds or any(m.attending for m in told.facts.mails)):
         lines.append(words.also_observer())
     return lines
 
@@ -75,6 +77,8 @@ def _summary(told: Told) -> list[tuple[str, Cell]]:
     if len(facts.entries) == 1:
         rows.append(("登记项目", entry_name(facts.entries[0].entry, topic=True)))
     rows.append(("办理结果", Tint(str(getattr(words, f"result_{told.letter}")(*count)), tone)))
+    if watching := next((m for m in reversed(facts.mails) if m.attending), None):
+        rows += [*([("观摩编号", watching.receipt)] if told.letter != "observer" else []), *watching.attending]
     moments = [m.received_at for m in facts.mails if m.received_at]
     if moments:
         rows.append(("收到邮件", words.received(len(facts.mails), moment(max(moments), edition.zone))))

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from intake.checks.deadline import CORRECTION
 from intake.checks.mail_faults import QUESTION
 from intake.findings import Finding, is_for_the_secretariat
 from intake.letters import LetterFacts, Numbered
@@ -68,9 +69,16 @@ class Told:
         return bool(entries) and all(e.state == "complete" for e in entries) and not late
 
     @property
+    def until(self) -> datetime:
+        """The last moment of what the letter asks for: that of corrections once one was taken after registration."""
+        codes = {f.code for mail in self.facts.mails for f in mail.findings}
+        until = self.edition.corrections_until
+        return until if until and CORRECTION in codes and not codes & {"deadline.passed"} else self.edition.closes
+
+    @property
     def late(self) -> bool:
-        """Whether registration had closed when the last mail came."""
-        return self.facts.now is not None and self.facts.now >= self.edition.closes
+        """Whether that moment had passed when the last mail came."""
+        return self.facts.now is not None and self.facts.now >= self.until
 
 
 def tell(facts: LetterFacts) -> Told:
@@ -88,14 +96,15 @@ def tell(facts: LetterFacts) -> Told:
 
 def receipts(facts: LetterFacts) -> list[str]:
     """The receipt numbers a letter names: those of its entries and observers, else those of its mails."""
-    watching = [m.receipt for m in facts.mails if m.kind == "observer" and m.receipt]
+    watching = [m.receipt for m in facts.mails if (m.kind == "observer" or m.attending) and m.receipt]
     named = [*(n.no for n in facts.entries), *watching]
     return list(dict.fromkeys(named or [m.receipt for m in facts.mails if m.receipt]))
 
 
-def closing(edition: Edition) -> str:
-    """The last moment of registration in words; midnight belongs to the day that ends: `2025年9月30日24:00`."""
-    last = edition.closes.astimezone(edition.zone)
+def closing(edition: Edition, moment: datetime | None = None) -> str:
+    """The last moment of registration (or another `moment`) in words; midnight belongs to the day that ends:
+    `2025年9月30日24:00`."""
+    last = (moment or edition.closes).astimezone(edition.zone)
     zone = "（北京时间）" if edition.timezone == "Asia/Shanghai" else ""
     if (last.hour, last.minute, last.second) == (0, 0, 0):
         return f"{day(last - timedelta(days=1))}24:00{zone}"

@@ -29,7 +29,11 @@ class MaterialRecord:
 
 @dataclass(frozen=True, slots=True)
 class EntryRecord:
-    """An entry as it stands after this mail; `key` is its identity within the sender's dossier."""
+    """An entry as it stands after this mail; `key` is its identity within the sender's dossier.
+
+    It is `whole` when all that it needs was received: from then on it has its place, whatever becomes of it. One that
+    is complete is.
+    """
 
     key: str
     category: str
@@ -42,6 +46,7 @@ class EntryRecord:
     details: dict[str, Any] = field(default_factory=dict)
     materials: Sequence[MaterialRecord] = ()
     findings: Sequence[FindingRow] = ()
+    whole: bool = False
 
 
 def write_entry(
@@ -53,11 +58,14 @@ def write_entry(
     since: datetime,
     now: datetime,
     positions: Mapping[int, int],
+    *,
+    left: bool = False,
 ) -> str:
     """Insert or update one entry and return its number; an entry that stays as it was is left untouched.
 
     `positions` gives the file ids of this mail by position. What changes holds `since` the mail, or the decision, that
-    made it so.
+    made it so; the moment when an entry was first complete is never lost,
+    unless the mail that made it so has `left` the dossier.
     """
     materials = _materials(record, positions)
     identity = Entry.edition == edition, Entry.sender == sender, Entry.key == record.key
@@ -72,11 +80,13 @@ def write_entry(
             updated_at=now,
             **_columns(record),
         )
-        entry.completed_at = since if record.state == "complete" else None
+        entry.completed_at = since if _is_whole(record) else None
     elif _stays(session, entry, record, materials):
+        _completed(entry, record, since, left=left)
         return entry.no
     else:
-        _update(session, entry, record, since, now)
+        _completed(entry, record, since, left=left)
+        _update(session, entry, record, now)
     session.add(entry)
     session.flush()
     assert entry.id is not None
@@ -120,16 +130,24 @@ def _stays(session: Session, entry: Entry, record: EntryRecord, materials: Seque
     return list(old) == [_facts(materials), _facts(record.findings)]
 
 
-def _update(session: Session, entry: Entry, record: EntryRecord, since: datetime, now: datetime) -> None:
-    if record.state != "complete":
-        entry.completed_at = None
-    elif entry.state != "complete":
+def _completed(entry: Entry, record: EntryRecord, since: datetime, *, left: bool) -> None:
+    """Keep when an entry was first complete."""
+    if entry.completed_at is None and _is_whole(record):
         entry.completed_at = since
+    elif left and entry.completed_at == since and not _is_whole(record):
+        entry.completed_at = None
+
+
+def _update(session: Session, entry: Entry, record: EntryRecord, now: datetime) -> None:
     entry.updated_at = now
     for name, value in _columns(record).items():
         setattr(entry, name, value)
     session.exec(delete(Material).where(col(Material.entry_id) == entry.id))
     session.exec(delete(FindingRow).where(col(FindingRow.entry_id) == entry.id))
+
+
+def _is_whole(record: EntryRecord) -> bool:
+    return record.whole or record.state == "complete"
 
 
 def _of_entry(session: Session, table: type[Material] | type[FindingRow], entry: Entry) -> Sequence[SQLModel]:

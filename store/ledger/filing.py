@@ -84,7 +84,7 @@ def file_mail(store: Store, mail_id: int, filed: FiledMail) -> bool:
             for record in filed.entries
         }
         for record in filed.left_entries:
-            write_entry(session, record, filed.edition, filed.left, filed.prefix, since, now, {})
+            write_entry(session, record, filed.edition, filed.left, filed.prefix, since, now, {}, left=True)
         if filed.compose is not None:
             mail.outgoing_id = _reply(store, session, filed, numbers) or mail.outgoing_id
         return True

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.letter import Letter
-from intake.reading import observer_facts, observer_lacks
+from intake.attendees import Facts, in_text, person
 
 
 @pytest.mark.parametrize(
@@ -14,14 +13,75 @@ from intake.reading import observer_facts, observer_lacks
         ("我公司张三、李四两位同事想现场观摩，电话13900000000", "张三、李四"),
         ("我单位拟派王小五和赵六2人观摩。", "王小五、赵六"),
         ("姓名：张三、李四，电话：0351-5550100", "张三、李四"),
-        ("我公司张三、李四等5人观摩", None),
-        ("我公司质量部张三、李四两人观摩", None),
-        ("我公司工会张三、李四两人观摩", None),
-        ("我单位拟派两名同志观摩", None),
-        ("我公司安全部、质量部两位同事观摩", None),
+        ("姓名：张三，李四", "张三、李四"),
+        ("我公司张三、李四等5人观摩", ""),
+        ("我公司张三、李四等2人观摩", "张三、李四"),
+        ("我公司质量部张三、李四两人观摩", ""),
+        ("我公司工会张三、李四两人观摩", ""),
+        ("我单位拟派两名同志观摩", ""),
+        ("我公司安全部、质量部两位同事观摩", ""),
+        ("我公司派质量部主任张三、工程师李四两人观摩", "张三（质量部主任）、李四（工程师）"),
+        ("我公司拟派张三主任、李四工程师2人观摩", "张三（主任）、李四（工程师）"),
+        ("参加人员：张三（质量部主任、高工）、李四 经理", "张三（质量部主任，高工）、李四（经理）"),
+        (
+            "观摩人员名单：\n1. 张三 质量部主任 13900000001\n2、李四，工程师\n\n此致",
+            "张三（质量部主任）、李四（工程师）",
+        ),
+        ("人员名单如下：\n张三 主任\n李四\n祝好", "张三（主任）、李四"),
+        ("姓名 职务 电话\n张三 主任 13900000001\n李四 工程师 13900000002\n谢谢", "张三（主任）、李四（工程师）"),
+        ("序号 姓 名 电话\n1 张三 13900000001\n2 李四 13900000002", "张三、李四"),
+        ("序号\n姓名\n职务\n电话\n1\n张三\n主任\n139\n2\n李四\n工程师\n139\n\n此致", "张三（主任）、李四（工程师）"),
+        ("姓名：\n张三\n电话：\n13900000000", "张三"),
+        ("本人张三，现申请观摩", "张三"),
+        ("我是晋州示例网络有限公司的张三，想报名现场观摩。", "张三"),
+        ("单位：\n姓名：\n电话：", ""),
+        ("姓名： 电话：13900000000", ""),
+        ("我公司想参加现场观摩，请安排。\n--\n\n", ""),
     ],
 )
-def test_names(text: str, names: str | None) -> None:
-    letter = Letter(text=text)
-    assert observer_facts(letter).get("names") == names
-    assert ("参加人员姓名" in observer_lacks(letter)) == (names is None)
+def test_names(text: str, names: str) -> None:
+    assert "、".join(in_text(text).names) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("单位：晋州示例网络有限公司\n姓名：张三", "晋州示例网络有限公司"),
+        ("单位名称：\n晋州示例网络有限公司\n姓名：张三", "晋州示例网络有限公司"),
+        ("单位：\n姓名：张三", ""),
+        ("我是晋州示例网络有限公司的张三，想报名现场观摩。", "晋州示例网络有限公司"),
+        ("我公司申请观摩。\n\n晋州示例网络有限公司第一分公司\n2025年9月1日", "晋州示例网络有限公司第一分公司"),
+        ("代表晋州示例网络有限公司和云岭示例软件有限公司申请观摩", ""),
+    ],
+)
+def test_units(text: str, unit: str) -> None:
+    assert in_text(text).unit == unit
+
+
+def test_phones_are_all_told_whatever_their_width() -> None:
+    assert (
+        in_text("电话：１３９００００００００，0351-5550100；139 0000 0000").phone
+        == "13900000000、0351-5550100、139 0000 0000"
+    )
+    assert in_text("统一社会信用代码91140000139000000001").phone == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("观摩人员由张三改为王五", Facts(instead=(("张三", "王五"),))),
+        ("李四因故不能参加，改由王五参加", Facts(instead=(("李四", "王五"),))),
+        ("观摩人员改为王五、赵六", Facts(names=("王五", "赵六"))),
+        ("增加王五、赵六两人", Facts(added=("王五", "赵六"))),
+        ("另增加观摩人员：王五", Facts(added=("王五",))),
+        ("补充材料请查收", Facts()),
+    ],
+)
+def test_changes(text: str, expected: Facts) -> None:
+    assert in_text(text) == expected
+
+
+def test_what_begins_with_no_name_is_nobody() -> None:
+    assert [person(text) for text in ("质量部", "1.", "", "谢谢", "电话：139", "晋州公司", "3）张三 女 139")] == [
+        ""
+    ] * 6 + ["张三"]

@@ -115,7 +115,9 @@ def test_a_quota_may_depend_on_the_unit_s_name(unit: str, limit: int | None) -> 
         ('accepts = ["group_report"]', 'accepts = ["group_reprot"]', "there is no form 'group_reprot'"),
         ('accepts = ["group_report"]', 'accepts = ["group_register"]', "has no field 'unit_name'"),
         ('accepts = ["group_report"]', 'accepts = ["excellent_enterprise"]', "has a place of its own"),
-        ('on = "entry"', 'on = "unit"', "Input should be 'mail' or 'entry'"),
+        ('aliases = ["山西移动", ', 'aliases = ["山西 联通", ', "'山西 联通' names another unit as well"),
+        ("opens = 2025-09-25", "opens = 2025-10-25", "lies after registration closes"),
+        ('on = "entry"', 'on = "unit"', "Input should be 'mail', 'entry' or 'dossier'"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(old: str, new: str, says: str) -> None:

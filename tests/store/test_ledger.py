@@ -16,7 +16,7 @@ from store import ledger, queries
 from store.database import Store, open_store
 from store.errors import StoreError
 from store.ledger import EntryRecord, FiledMail, MaterialRecord, OpenLetter, OutgoingDraft
-from store.models import Entry, FieldValue, File, FindingRow, Form, Mail, Material, Outgoing, Sighting
+from store.models import Decision, Entry, FieldValue, File, FindingRow, Form, Mail, Material, Outgoing, Sighting
 
 NOW = datetime(2025, 9, 20, 8, 0, tzinfo=UTC)
 SENDER = "quality@example.com"
@@ -168,7 +168,8 @@ def test_a_second_mail_updates_the_entry_under_its_number(store: Store) -> None:
     ledger.file_mail(store, receive(store, b"3", uid=3), filed(record()))
     reopened = queries.entry(store, "SX2025-0001")
     assert reopened is not None
-    assert reopened.entry.completed_at is None
+    assert reopened.entry.state == "incomplete"
+    assert reopened.entry.completed_at == NOW + timedelta(minutes=5)
 
 
 def test_an_entry_that_stays_as_it_was_is_left_alone(store: Store) -> None:
@@ -326,3 +327,18 @@ def test_kill_inside_filing_leaves_the_mail_waiting(store: Store, tmp_path: Path
     assert mail.state == "received"
     assert queries.entries(store) == []
     assert ledger.file_mail(store, mail.id or 0, filed(record()))
+
+
+def test_a_mail_that_leaves_takes_along_what_it_had_completed(store: Store) -> None:
+    ledger.file_mail(store, receive(store, b"1"), filed(record()))
+    second = receive(store, b"2", uid=2, minutes=5)
+    ledger.file_mail(store, second, filed(record(state="complete"), key="reply-2"))
+    decision = Decision(at=NOW, by="李明", action="", about="SX2025-M0002")
+    assert ledger.give(store, second, "other@example.com", decision)
+    left = filed(
+        key="reply-3", dossier="other@example.com", left=SENDER, left_entries=[record(materials=[slot(position=None)])]
+    )
+    assert ledger.file_mail(store, second, left)
+    view = queries.entry(store, "SX2025-0001")
+    assert view is not None
+    assert (view.entry.state, view.entry.completed_at) == ("incomplete", None)
