@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from intake import checks, counted, enclosures, observers
+from intake import counted, enclosures, observers, recheck
+from intake.before import told_before
 from intake.case import Dossier, Entry, MailCase
 from intake.checks import mail_faults
 from intake.findings import Finding, verdict
@@ -47,7 +48,9 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
         due = (mail.received_at or office.now()) + office.reply_after
         thread = Thread(filed.sender, filed.message_id, filed.references)
         ours = waiting.message_id if waiting else ""
-        facts = enclose(replace(facts, now=mail.received_at), waiting)
+        before = told_before(office, case, filed.sender, filed.owner, filed.filed_at, [i or 0 for i in (*ids, mail.id)])
+        facts = replace(facts, now=mail.received_at, reader=filed.sender, before=before)
+        facts = enclose(facts, waiting)
         return draft(office, facts, thread, key, due, ours)
 
     return compose
@@ -61,7 +64,10 @@ def again(
     case = MailCase(office.edition, "submission", None, (), dossier=dossier, joined=_joined(office, waiting))
     entries = _entries(case, numbers, {m.id for m in waiting.mails})
     facts = _facts(office, last.from_name, list(_earlier(office, case, waiting)), dossier, entries, numbers)
-    facts = enclosures.anew(office, row.recipient, waiting, dossier, replace(facts, now=last.received_at))
+    by, burst = last.filed_at or office.now(), [m.id or 0 for m in waiting.mails]
+    before = told_before(office, case, row.recipient, last.dossier, by, burst)
+    facts = replace(facts, now=last.received_at, reader=row.recipient, before=before)
+    facts = enclosures.anew(office, row.recipient, waiting, dossier, facts)
     thread = Thread(row.recipient, last.message_id, last.references)
     return draft(office, facts, thread, row.key, row.due_at, row.message_id)
 
@@ -157,39 +163,18 @@ def _earlier(office: Office, case: MailCase, waiting: ledger.OpenLetter | None) 
     entries = queries.entries(office.store, edition=office.edition.id, sender=waiting.mails[0].dossier)
     for mail in waiting.mails:
         told = [finding(row) for row in findings.get(mail.id or 0, [])]
-        again = replace(
-            case,
-            mail=mail.id or 0,
-            kind=mail.kind or "submission",
-            received_at=mail.received_at,
-            files=tuple(examined(row) for row in files.get(mail.id or 0, [])),
-            faults=tuple(
-                (f.code, f.found or "")
-                for f in told
-                if f.code in mail_faults.SAY
-                and f.where == mail_faults.WHERE
-                and not (case.joined and f.code == "mail.partial")
-            ),
-            asks=any(f.code == mail_faults.QUESTION for f in told),
-            lacks=_still_lacking(case, told),
-        )
+        again = recheck.of_mail(case, mail, map(examined, files.get(mail.id or 0, [])), told)
         watched = next((v.entry for v in entries if observers.names_it(v.entry, mail)), None)
         yield ReceivedMail(
             subject=mail.subject,
             received_at=mail.received_at,
             kind=_purpose(mail.kind),
             files=again.files,
-            findings=checks.on_mail(again),
+            findings=recheck.again(again),
             message_id=mail.message_id,
             receipt=watched.no if watched else receipt(office, mail),
             attending=observers.attending(watched.details, mail.from_name) if watched else (),
         )
-
-
-def _still_lacking(case: MailCase, told: Iterable[Finding]) -> tuple[str, ...]:
-    """What an earlier mail of the burst did not state and a later one does not either."""
-    lacked = next(((f.found or "").split("、") for f in told if f.code == mail_faults.OBSERVER), [])
-    return tuple(what for what in lacked if not case.watches or what in case.lacks)
 
 
 def last_mail(mails: Sequence[Mail], entries: Iterable[Entry]) -> Mail | None:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from intake import replaced
 from intake.answer import receipt
 from intake.checks.fields import SURE
 from intake.decide import LETTER, letter_no
@@ -247,7 +248,11 @@ def one(office: Office, no: str) -> dict[str, Any] | None:
     if view is None:
         return None
     mails = {m.id: m for m in queries.mails(office.store, dossier=view.entry.sender)}
-    return {**entry_json(view, mails), "decisions": history(office, queries.decisions(office.store, view.entry.no))}
+    return {
+        **entry_json(view, mails),
+        "decisions": history(office, queries.decisions(office.store, view.entry.no)),
+        "replaced": replaced.rows(office, view),
+    }
 
 
 def table(found: Sequence[dict[str, Any]], what: str) -> None:
@@ -270,6 +275,10 @@ def detail(found: dict[str, Any]) -> None:
             _findings(value)
         elif key == "materials":
             _grid(("材料", "状态", "文件"), [(m["label"], m["state"], m["path"] or "—") for m in value])
+        elif key == "replaced":
+            if value:
+                _line("replaced:")
+                _grid(("材料", "原件", "来件"), [(p["label"], p["path"], p["mail"]) for p in value])
         elif key == "attachments":
             _grid(("文件", "识别为", "状态"), [(f["path"], f["form"] or "—", f["state"]) for f in value])
         elif key == "from":

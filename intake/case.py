@@ -202,10 +202,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Unread:
-    """A file that could not be read or recognised, and what its name says it is (None: it does not say)."""
+    """A file that could not be read or recognised, what its name says it is (None: it does not say), and the key of the
+    group that its name begins with."""
 
     file: ExaminedFile
     code: str | None = None
+    group: str = ""
 
 
 @dataclass(frozen=True)

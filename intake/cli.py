@@ -337,7 +337,7 @@ def alias(options: argparse.Namespace) -> int:
     if name and options.back:
         return _decide(options, lambda o: unit_aliases.take_back(o, name, why, by))
     if name or options.of or options.apart_from or options.back:
-        raise UsageError("write `alias NAME --of UNIT`, `alias NAME --apart-from UNIT` or `alias NAME --back`")
+        raise UsageError("write `alias ALIAS --of UNIT`, `alias ALIAS --apart-from UNIT` or `alias ALIAS --back`")
     with service.opened(_settings(options), lease=False) as running:
         rows = unit_aliases.known(running.office)
     if options.json:

@@ -103,7 +103,7 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
     which.add_argument("--own", action="store_true", help="the mail is its sender's own filing")
 
     made = command("alias", "names that stand for a unit: list them, or decide on one")
-    made.add_argument("name", metavar="NAME", nargs="?", help="a name as it was filed")
+    made.add_argument("name", metavar="ALIAS", nargs="?", help="a name as it was filed")
     which = made.add_mutually_exclusive_group()
     which.add_argument("--of", metavar="UNIT", help="it is this unit's; entries under both names count together")
     which.add_argument("--apart-from", metavar="UNIT", help="it is another unit's, however alike")

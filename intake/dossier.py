@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
-from intake import checks, matching, rulings, summary
+from intake import assigning, checks, rulings, summary
 from intake import unread as unreadable
 from intake.case import (
     ALONE,
@@ -20,51 +20,18 @@ from intake.case import (
     Slot,
     Unread,
 )
+from intake.drafts import Draft
 from intake.findings import DECIDED, Finding, Outcome, verdict
 from intake.keys import key_of
+from intake.matching import Mentions
+from intake.named import kinds
 from parsers import unit_names
 from parsers.edition import Category, Edition, MaterialSpec
 from parsers.unit_names import UnitNames
 
 MISSING = frozenset({"material.missing", "twin.missing_word", "twin.missing_pdf"})
+NOTHING = Mentions()
 _STATES: dict[Outcome, EntryState] = {"accepted": "complete", "correction": "incomplete", "review": "review"}
-
-
-@dataclass
-class _Draft:
-    """An entry while its papers are being gathered; `opener` is the newest form that names it."""
-
-    code: str
-    category: Category
-    opener: Paper
-    words: list[Paper] = field(default_factory=list)
-    copies: list[Paper] = field(default_factory=list)
-    others: dict[str, list[Paper]] = field(default_factory=dict)
-
-    @property
-    def since(self) -> int:
-        """The mail that opened it."""
-        return min(p.file.mail for p in (*self.words, *self.copies))
-
-    def text(self, name: str | None) -> str:
-        value = self.opener.value(name) if name else None
-        return value if isinstance(value, str) else ""
-
-    @property
-    def unit(self) -> str:
-        return self.text(self.category.unit_field)
-
-    @property
-    def title(self) -> str:
-        return self.text(self.category.title_field)
-
-    @property
-    def topic(self) -> str:
-        return self.text(self.category.topic_field)
-
-    def subject(self) -> matching.Subject:
-        """What another paper may say to show that it belongs here."""
-        return matching.Subject(self.unit, self.title, self.topic, tuple(self.words or self.copies))
 
 
 def assess(dossier: Dossier, edition: Edition, beside: Beside = ALONE) -> Dossier:
@@ -137,17 +104,20 @@ def papers_of(files: Iterable[ExaminedFile], edition: Edition) -> list[Paper]:
     return sorted(papers, key=lambda p: (p.file.mail, first[p.file.sha256] == p.file.mail, p.file.position))
 
 
-def assemble(files: Sequence[ExaminedFile], edition: Edition, names: UnitNames | None = None) -> Dossier:
+def assemble(
+    files: Sequence[ExaminedFile], edition: Edition, mentions: Mentions = NOTHING, names: UnitNames | None = None
+) -> Dossier:
     """The dossier of one sender: newer papers replace older ones in the same slot, doubtful papers stay loose.
 
-    Deterministic: it depends on the files, their order of receipt and the names that are one unit's (those that the
-    edition knows) only. An entry's key is its first paper, so a corrected name keeps its number.
+    Deterministic: it depends on the files, their order of receipt, what `mentions` says of them and the names that are
+    one unit's (those that the edition knows) only. An entry's key is its first paper, so a corrected name keeps its
+    number. A loose paper that came again under a name that tells is settled by it.
     """
     names = names if names is not None else unit_names.of_edition(edition)
+    files = sorted(files, key=lambda file: file.place)
     papers = papers_of(files, edition)
     openers = {c.form: (code, c) for code, c in edition.categories.items() if c.form}
-    drafts: list[_Draft] = []
-    loose: list[Paper] = []
+    drafts: list[Draft] = []
     copies: list[Paper] = []
     for paper in papers:
         if paper.code not in openers:
@@ -158,42 +128,46 @@ def assemble(files: Sequence[ExaminedFile], edition: Edition, names: UnitNames |
         code, category = openers[paper.code]
         draft = _same_entry([d for d in drafts if d.code == code], paper, category, names)
         if draft is None:
-            drafts.append(draft := _Draft(code, category, paper))
+            drafts.append(draft := Draft(code, category, paper, kinds(category, edition)))
         draft.opener = paper
         draft.words.append(paper)
-    loose += _assign_copies(copies, drafts, openers)
+    loose = assigning.copies(copies, drafts, openers, edition, mentions)
     others = [p for p in papers if p.code not in openers]
     unit_codes = {m.code for m in edition.unit_materials}
     unit_papers = [p for p in others if p.code in unit_codes]
-    for paper in (p for p in others if p.code not in unit_codes):
-        takers = [d for d in drafts if any(m.code == paper.code for m in d.category.materials)]
-        chosen = matching.best(paper, [d.subject() for d in takers], _then(takers, paper))
-        if chosen is None:
-            loose.append(paper)
-        else:
-            takers[chosen].others.setdefault(paper.code, []).append(paper)
+    loose += assigning.documents([p for p in others if p.code not in unit_codes], drafts, edition, mentions)
+    settled = [paper for draft in drafts for paper in draft.papers()]
     entries = tuple(_entry(d) for d in drafts)
     unread = unreadable.outstanding(unreadable.unread(files, edition), entries)
     unit_slots = tuple(_fill_unit(m, unit_papers, unread) for m in edition.unit_materials)
     return Dossier(
         entries=entries,
         unit_slots=unit_slots,
-        loose=tuple(loose),
+        loose=tuple(paper for paper in loose if not _came_again(paper, settled)),
         unread=unread,
         summary=summary.read(unit_slots, entries, edition),
     )
 
 
-def _then(drafts: list[_Draft], paper: Paper) -> list[int]:
-    """The indices of the entries that were known when a paper came, or of all when none was.
+def _came_again(paper: Paper, settled: Iterable[Paper]) -> bool:
+    """Whether one that found its entry is a copy of this paper: the same form of the same bytes, or the same text."""
+    return any(
+        other.code == paper.code
+        and other.file.place != paper.file.place
+        and (
+            (other.file.sha256, _index(other)) == (paper.file.sha256, _index(paper))
+            or (paper.form is None and bool(paper.said) and other.said == paper.said)
+        )
+        for other in settled
+    )
 
-    What was given to the only entry there was stays there when the sender registers another one later.
-    """
-    known = [i for i, draft in enumerate(drafts) if draft.since <= paper.file.mail]
-    return known or list(range(len(drafts)))
+
+def _index(paper: Paper) -> int:
+    """Which form of its file a paper is."""
+    return next((i for i, form in enumerate(paper.file.reading.forms) if form is paper.form), 0)
 
 
-def _same_entry(drafts: list[_Draft], paper: Paper, category: Category, names: UnitNames) -> _Draft | None:
+def _same_entry(drafts: list[Draft], paper: Paper, category: Category, names: UnitNames) -> Draft | None:
     """The entry that a form is a newer version of: same unit (or one not stated), same title or same topic.
 
     In a later mail a unit may also be corrected: then title and topic must agree.
@@ -220,49 +194,7 @@ def _same_entry(drafts: list[_Draft], paper: Paper, category: Category, names: U
     return None
 
 
-def _assign_copies(copies: list[Paper], drafts: list[_Draft], openers: dict[str, tuple[str, Category]]) -> list[Paper]:
-    """Give each stamped copy to its entry, one to one; one that suits two alike stays loose, one of nothing known opens
-    an entry of its own."""
-    loose: list[Paper] = []
-    for mail in sorted({p.file.mail for p in copies}):
-        batch = [p for p in copies if p.file.mail == mail]
-        scores = [
-            [
-                matching.likeness(paper, draft.subject()) if openers[paper.code][0] == draft.code else 0.0
-                for draft in drafts
-            ]
-            for paper in batch
-        ]
-        placed = matching.one_to_one(scores)
-        torn = {j for j, line in enumerate(scores) if j not in placed and matching.suits_one(line, placed.values())}
-        for j, paper in enumerate(batch):
-            code, category = openers[paper.code]
-            if j in placed:
-                drafts[placed[j]].copies.append(paper)
-                continue
-            if j in torn:
-                loose.append(paper)
-                continue
-            twin = next((i for i in placed.values() if matching.is_about(paper, drafts[i].subject())), None)
-            if twin is not None and drafts[twin].code == code:
-                drafts[twin].copies.append(paper)
-                continue
-            known = {id(drafts[i]) for i in _then(drafts, paper)}
-            free = [i for i, d in enumerate(drafts) if d.code == code and id(d) in known and i not in placed.values()]
-            open_ = [i for i in free if not drafts[i].copies]
-            only = open_ if len(open_) == 1 else free if len(free) == 1 else []
-            if only and not matching.contradicts(paper, drafts[only[0]].subject(), category):
-                placed[j] = only[0]
-                drafts[only[0]].copies.append(paper)
-            elif matching.names_itself(paper, category) or not any(d.code == code for d in drafts):
-                drafts.append(_Draft(code, category, paper, copies=[paper]))
-                placed[j] = len(drafts) - 1
-            else:
-                loose.append(paper)
-    return loose
-
-
-def _entry(draft: _Draft) -> Entry:
+def _entry(draft: Draft) -> Entry:
     slots = []
     for spec in draft.category.materials:
         if spec.code == draft.category.form:
@@ -270,18 +202,16 @@ def _entry(draft: _Draft) -> Entry:
             slots.append(_fill(spec, mine))
         else:
             slots.append(_fill(spec, draft.others.get(spec.code, [])))
-    papers = [*draft.words, *draft.copies, *(p for group in draft.others.values() for p in group)]
     first = min([*draft.words, *draft.copies], key=lambda p: p.order)
-    index = next((i for i, form in enumerate(first.file.reading.forms) if form is first.form), 0)
     return Entry(
-        key=f"{draft.code}/{first.file.sha256[:16]}/{index}",
+        key=f"{draft.code}/{first.file.sha256[:16]}/{_index(first)}",
         code=draft.code,
         category=draft.category,
         unit=draft.unit,
         title=draft.title,
         topic=draft.topic,
         slots=tuple(slots),
-        mails=frozenset(p.file.mail for p in papers),
+        mails=frozenset(p.file.mail for p in draft.papers()),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -61,14 +62,39 @@ class Places:
 
 
 @dataclass(frozen=True)
+class ToldOfEntry:
+    """What the last letter about an entry told of it, to whom, and the moment that letter bears."""
+
+    findings: tuple[Finding, ...] = ()
+    reader: str = ""
+    written: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What letters before this one told.
+
+    `entries` by their key; `mails` is what was told of mails and files to the reader of this letter, `files` the sha256
+    of every file that they acknowledged; `mended` and `open` what the last letter asked for apart from entries.
+    """
+
+    entries: Mapping[str, ToldOfEntry] = field(default_factory=dict)
+    mails: tuple[Finding, ...] = ()
+    files: frozenset[str] = frozenset()
+    mended: tuple[Finding, ...] = ()
+    open: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
 class LetterFacts:
     """Everything a letter may say: the mails it answers, the entries they touched, the moment it is written for.
 
     `copies` may go along, `brought` names what went along with earlier letters.
 
-    `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask. A
-    letter on another `occasion` than mails answers none, and `now` is when it is made. `places` are the sender's
-    entries that a quota counts, by category and in order, where some are over it.
+    `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask,
+    `reader` the address it goes to, `before` what it was told by then. A letter on another `occasion` than mails
+    answers none, and `now` is when it is made. `places` are the sender's entries that a quota counts, by category and
+    in order, where some are over it.
     """
 
     edition: Edition
@@ -83,3 +109,5 @@ class LetterFacts:
     contact: str = ""
     occasion: Occasion = "mails"
     places: tuple[Places, ...] = ()
+    reader: str = ""
+    before: Before = Before()

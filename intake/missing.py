@@ -5,6 +5,8 @@ from __future__ import annotations
 from intake.case import EntryCase, ExaminedFile, Slot, Unread
 from intake.checks.files import SAY
 from intake.findings import Finding
+from intake.matching import Subject
+from intake.named import names_another
 from intake.unread import is_disguised, may_be
 from reports.safe_text import cut_path
 
@@ -31,8 +33,12 @@ def missing(case: EntryCase, slot: Slot, code: str, say: str) -> Finding:
 
 def _doubtful(case: EntryCase, slot: Slot) -> ExaminedFile | None:
     """A file for a person that may be the material."""
+    entry = case.entry
+    me = Subject(entry.unit, entry.title, entry.topic, ())
     for paper in case.dossier.loose:
-        if paper.code == slot.spec.code and slot.spec.format in ("any", "word" if not paper.pages else "pdf"):
+        if paper.code != slot.spec.code or slot.spec.format not in ("any", "word" if not paper.pages else "pdf"):
+            continue
+        if not names_another(paper, me, entry.category, case.edition):
             return paper.file
     return next((u.file for u in case.dossier.unread if not _broken(u.file) and _fits(case, slot, u)), None)
 

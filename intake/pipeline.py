@@ -123,7 +123,7 @@ def advance(office: Office, mail: Mail) -> None:
     kind, files = observers.settled(office, letter, kind, files)
     claim = _claim(office, mail, letter) if kind == "submission" else Claim(letter.from_address)
     decided = stored.last_decision(office.store)
-    dossier = standing.read(office, claim.dossier, mail.id or 0, files) if claim.dossier else Dossier()
+    dossier = standing.read(office, claim.dossier, mail.id or 0, files, letter.subject) if claim.dossier else Dossier()
     left = mail.dossier if mail.filed_at and mail.dossier != claim.dossier else ""
     touched = [entry for entry in dossier.entries if mail.id in entry.mails]
     other = [("sender.other", about)] if (about := _other(claim, touched)) else []

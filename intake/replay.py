@@ -130,8 +130,14 @@ def _close(old: Store, new: Store, mail: Mail | None) -> None:
         moment = (was and (was.sent_at or was.claimed_at)) or row.due_at
         if mail is not None and not _gone_before(mail, row, was, moment):
             continue
-        if ledger.claim(new, row, moment):
+        if not ledger.claim(new, row, moment):
+            continue
+        if mail is None or was is None or was.sent_at is not None:
             ledger.sent(new, row.id or 0, moment)
+        elif was.state == "failed":
+            ledger.failed(new, row, was.error or "")
+        else:
+            ledger.unsure(new, row.id or 0, was.error or "")
 
 
 def _gone_before(mail: Mail, row: Outgoing, was: Outgoing | None, moment: datetime) -> bool:

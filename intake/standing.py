@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from intake import beside, decisions
+from intake import beside, decisions, mentions
 from intake.case import Dossier, Entry, EntryState, ExaminedFile
 from intake.dossier import assemble, assess
 from intake.keys import key_of
@@ -16,14 +16,21 @@ from store.models import Decision
 
 
 def read(
-    office: Office, sender: str, mail: int = 0, files: Iterable[ExaminedFile] = (), new: Sequence[Decision] = ()
+    office: Office,
+    sender: str,
+    mail: int = 0,
+    files: Iterable[ExaminedFile] = (),
+    subject: str = "",
+    new: Sequence[Decision] = (),
 ) -> Dossier:
     """Everything the sender filed, assessed as it stands, `new` decisions in force.
 
-    `files` are those of the `mail` that is being examined.
+    `files` are those of the `mail` that is being examined, `subject` is its Subject.
     """
-    history = [examined(row) for m, row in queries.dossier_files(office.store, sender) if m.id != mail]
-    dossier = assemble([*history, *files], office.edition, aliases.names(office.store, office.edition))
+    history = [(m, row) for m, row in queries.dossier_files(office.store, sender) if m.id != mail]
+    about = mentions.of(office, sender, {**{m.id or 0: m.subject for m, _ in history}, mail: subject})
+    names = aliases.names(office.store, office.edition)
+    dossier = assemble([*(examined(row) for _, row in history), *files], office.edition, about, names)
     dossier = replace(dossier, received=turns.received(office.store, {*dossier.mails(), mail}))
     return assess(dossier, office.edition, beside.of(office, dossier, sender, new, mail))
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from intake.case import Entry, ExaminedFile, Slot, Unread
 from intake.keys import key_of
+from intake.named import group_of
 from parsers.edition import Edition, MaterialSpec
 from parsers.facts import Document, Page
 from parsers.recognise import recognise
@@ -36,7 +37,11 @@ def unread(files: Iterable[ExaminedFile], edition: Edition) -> list[Unread]:
     """The files of unknown content that were not sent again under their name, each with what its name says."""
     files = list(files)
     failed = [f for f in files if f.state != "inline" and (f.state != "read" or is_unknown(f))]
-    return [Unread(f, _named(f, edition)) for f in failed if not any(_same_name(f, other) for other in files)]
+    return [
+        Unread(f, _named(f, edition), group_of(f.path, edition))
+        for f in failed
+        if not any(_same_name(f, other) for other in files)
+    ]
 
 
 def is_unknown(file: ExaminedFile) -> bool:
@@ -59,6 +64,8 @@ def may_be(each: Unread, spec: MaterialSpec, entry: Entry, others: Iterable[Entr
     """Whether an unread file may be this material of this entry: by its name, else by what such a file can hold."""
     name = key_of(each.file.path)
     if not _speaks_of(entry, name) and any(_speaks_of(other, name) for other in others if other.key != entry.key):
+        return False
+    if each.group and entry.title and not _alike(each.group, key_of(entry.title)):
         return False
     if is_unknown(each.file) and not is_disguised(each.file):
         return _may_hold(each.file, spec, entry)
@@ -116,6 +123,11 @@ def _made_up(each: Unread, entries: Sequence[Entry]) -> bool:
 
 def _speaks_of(entry: Entry, name: str) -> bool:
     return any(len(key) > 1 and key in name for key in (key_of(entry.title), key_of(entry.topic)))
+
+
+def _alike(group: str, title: str) -> bool:
+    """Whether a group's name in a file name may be short for a title, or a title with a word more."""
+    return group in title or title in group
 
 
 def _kind(file: ExaminedFile) -> str:

@@ -165,11 +165,13 @@ class MaterialSpec(Strict):
     """A material that an entry needs: a form or document in a format.
 
     `severity` says what its absence means: `fix` is asked for, `note` is only mentioned (the notice is unclear).
+    `short` is what a table of many entries calls it.
     """
 
     code: str
     format: Format = "any"
     label: str
+    short: str = ""
     severity: Severity = "fix"
     clause: str
     remedy: str = ""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from intake.case import MailCase, Paper
+from intake.checks.unit_materials import named
 from intake.findings import Finding
 from parsers.edition import MaterialSpec, Rule
 
+ASKS = "asks"
+"""Name in the evidence of what the sender himself can settle, though a person looks at it as well."""
 VERSIONS = {"word": "Word版", "pdf": "加盖公章的PDF版"}
 
 
@@ -21,9 +24,18 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
         return
     for paper in papers:
         label = case.edition.label(paper.code)
-        say = f"未能确定该文件（{label}）属于哪一个项目，已转工作人员核对，您暂无需处理。"
-        evidence = {"sha256": paper.file.sha256}
+        say = (
+            f"未能确定该文件（{label}）属于哪一个项目{_known(case, paper)}，请直接回复本邮件，"
+            "写明所属项目的名称或回执编号，或将文件名改为含项目名称后重新发送；所属项目尚未登记的，请补报其报名表。"
+        )
+        evidence = {"sha256": paper.file.sha256, ASKS: True}
         yield Finding("material.unassigned", "ask", rule.clause, paper.file.path, say, evidence=evidence)
+
+
+def _known(case: MailCase, paper: Paper) -> str:
+    """The sender's own entries that it may belong to, a few by name."""
+    takers = [e for e in case.dossier.entries if any(s.spec.code == paper.code for s in e.slots)]
+    return named([e.title or e.unit for e in takers]) if len(takers) > 1 else ""
 
 
 def _due(case: MailCase) -> set[str]:

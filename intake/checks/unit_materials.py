@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from intake.case import Entry, MailCase
 from intake.findings import Finding
 from parsers.edition import MaterialSpec, Rule
 from reports.safe_text import plain
 
+LACKING = "lacking"
+"""Name in the evidence of the keys of the entries that lack a material."""
 NAMED = 3
 """How many entries are named."""
 
@@ -24,9 +27,14 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
         if slot.paper is None:
             yield _missing(slot.spec, "")
     for spec, entries in _optional(case):
-        names = "、".join(plain(e.title or e.unit, 40) for e in entries[:NAMED])
-        more = f"等{len(entries)}项" if len(entries) > NAMED else ""
-        yield _missing(spec, f"（{names}{more}）" if len(case.dossier.entries) > 1 else "")
+        found = _missing(spec, named([e.title or e.unit for e in entries]) if len(case.dossier.entries) > 1 else "")
+        yield replace(found, evidence={**found.evidence, LACKING: [e.key for e in entries]})
+
+
+def named(names: Sequence[str]) -> str:
+    """The entries that lack something, in brackets, as far as they can be named."""
+    more = f"等{len(names)}项" if len(names) > NAMED else ""
+    return f"（{'、'.join(plain(name, 40) for name in names[:NAMED])}{more}）"
 
 
 def _optional(case: MailCase) -> Iterator[tuple[MaterialSpec, list[Entry]]]:
@@ -39,7 +47,12 @@ def _optional(case: MailCase) -> Iterator[tuple[MaterialSpec, list[Entry]]]:
                 yield spec, lacking
 
 
+def lacks(spec: MaterialSpec, whose: str) -> str:
+    """The sentence about a material that has not come."""
+    return f"尚未收到{spec.label}{whose}。{spec.remedy}"
+
+
 def _missing(spec: MaterialSpec, whose: str) -> Finding:
-    say = f"尚未收到{spec.label}{whose}。{spec.remedy}"
+    say = lacks(spec, whose)
     evidence = {"material": spec.code, "format": spec.format}
     return Finding("material.missing", spec.severity, spec.clause, spec.label, say, evidence=evidence)

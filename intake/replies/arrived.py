@@ -48,7 +48,7 @@ def file_blocks(facts: LetterFacts) -> tuple[Block, ...]:
             continue
         if len(facts.mails) > 1:
             blocks.append(Subhead(_mail_name(mail, facts.edition)))
-        rows = tuple(_file_row(f, mail, facts.edition) for f in files[:room])
+        rows = tuple(_file_row(f, mail, facts) for f in files[:room])
         blocks.append(Table(("文件", "识别为", "状态"), rows, (44, 34, 22)))
         room -= len(rows)
     rest = sum(len(listed(m)) for m in facts.mails) - (FILES_MAX - room)
@@ -61,7 +61,8 @@ def _mail_name(mail: ReceivedMail, edition: Edition) -> str:
     return f"{when}来信" + (f"“{subject}”" if subject else "")
 
 
-def _file_row(file: ExaminedFile, mail: ReceivedMail, edition: Edition) -> tuple[Cell, ...]:
+def _file_row(file: ExaminedFile, mail: ReceivedMail, facts: LetterFacts) -> tuple[Cell, ...]:
+    edition = facts.edition
     state, tone = STATES.get(file.state, (file.state, ""))
     known = ""
     if file.detail == NO_FILES:
@@ -77,6 +78,8 @@ def _file_row(file: ExaminedFile, mail: ReceivedMail, edition: Edition) -> tuple
             state, tone = STATES["unreadable"]
         elif "ask" in codes.values():
             state, tone = "待核验", "doubt"
+        elif file.sha256 in facts.before.files:
+            state, tone = "前次已收到", "quiet"
     return cut_path(file.path), known, Tint(state, tone)
 
 
@@ -116,8 +119,9 @@ def reading_blocks(facts: LetterFacts) -> tuple[Block, ...]:
 
 
 def _forms(facts: LetterFacts) -> Iterator[tuple[str, Paper]]:
-    """Each form once: the Word version rather than the scan, and only what came with these mails."""
-    here = {(f.sha256, f.path) for mail in facts.mails for f in mail.files}
+    """Each form once: the Word version rather than the scan, and only what came with these mails and is new."""
+    files = (f for mail in facts.mails for f in mail.files)
+    here = {(f.sha256, f.path) for f in files if f.sha256 not in facts.before.files}
     many = len(facts.entries) > 1
     for numbered in facts.entries:
         paper = numbered.entry.word or numbered.entry.sealed

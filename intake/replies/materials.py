@@ -46,7 +46,7 @@ def material_blocks(facts: LetterFacts) -> tuple[Block, ...]:
             (n.no, entry_name(n.entry, category=not alike), _gaps(n.entry), Tint(*ENTRY[n.entry.state]))
             for n in entries[:ROWS_MAX]
         )
-        blocks.append(Table(("回执编号", "项目", "材料", "状态"), rows, (22, 28, 34, 16)))
+        blocks.append(Table(("回执编号", "项目", "材料", "状态"), rows, (25, 25, 32, 18)))
     if unit:
         blocks += [Subhead("单位统一报送的材料"), _slot_table(unit)]
     return tuple(blocks)
@@ -89,14 +89,14 @@ def _row(slot: Slot) -> tuple[Cell, ...]:
 
 
 def _gaps(entry: Entry) -> Cell:
-    """`3/4，缺：…` for the table of many entries."""
+    """`3/4项齐；缺：…` for the table of many entries."""
     due = [s for s in entry.slots if s.spec.severity == "fix" or s.paper is not None]
     if not due:
         return "已登记"
     good = sum(s.state == "present" for s in due)
     wanting = [
-        f"{word}：{'、'.join(s.spec.label for s in due if s.state == state)}"
+        f"{word}：{'、'.join(s.spec.short or s.spec.label for s in due if s.state == state)}"
         for state, word in (("missing", "缺"), ("faulty", "需补正"), ("unclear", "待核验"))
         if any(s.state == state for s in due)
     ]
-    return "；".join((f"{good}/{len(due)}", *wanting))
+    return "；".join((f"{good}/{len(due)}项齐", *wanting))

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from intake.replies.arrived import file_blocks, listed, reading_blocks
 from intake.replies.enclosed import enclosure_lines
-from intake.replies.materials import OPEN, entry_name, material_blocks, received
+from intake.replies.materials import entry_name, material_blocks
+from intake.replies.matters import ask_blocks, change_blocks, fix_blocks, note_blocks, open_blocks, question_blocks
 from intake.replies.places import place_blocks
-from intake.replies.told import Said, Told, closing, days_left, receipts, words
-from reports.page import Block, Cell, Item, Items, Lines, Page, Section, Subhead, Tint, Tone
+from intake.replies.told import Told, closing, days_left, receipts, words
+from reports.page import Cell, Lines, Page, Section, Tint, Tone
 from reports.render import day, moment
-from reports.safe_text import cut_path, plain
+from reports.safe_text import plain
 
-ITEMS_MAX = 100
 TONES: dict[str, Tone] = {"accepted": "good", "correction": "bad", "review": "doubt"}
 
 
@@ -22,10 +22,13 @@ def outline(told: Told) -> Page:
     facts, edition = told.facts, told.edition
     sections = [
         ("登记与材料情况", material_blocks(facts)),
-        (f"需要补正的事项（共{len(told.fixes)}项）", _fix_blocks(told)),
-        ("正由工作人员核验的事项", _ask_blocks(told)),
+        (words.changes(told.mended, told.replaced), change_blocks(told)),
+        (words.fixes(len(told.fixes), told.fresh, told.asked_before), fix_blocks(told)),
+        ("前次回执所列、尚待补正的其他事项", open_blocks(told)),
+        ("请您说明的事项", question_blocks(told)),
+        ("正由工作人员核验的事项", ask_blocks(told)),
         ("已计入名额的项目", place_blocks(told.facts)),
-        ("温馨提示", _note_blocks(told)),
+        ("温馨提示", note_blocks(told)),
         ("办理方式", (Lines(tuple(_next_steps(told))),)),
         ("收到的附件", file_blocks(facts)),
         ("读取到的填报内容", reading_blocks(facts)),
@@ -50,14 +53,18 @@ def outline(told: Told) -> Page:
 def _lead(told: Told) -> list[str]:
     edition, kinds = told.edition, {m.kind for m in told.facts.mails}
     if told.letter == "correction":
-        first = words.lead_correction(edition, len(told.fixes), closing(edition, told.until), told.late).strip()
+        done = words.done(len(told.mended), len(told.fixes), told.fresh, told.asked_before)
+        first = words.lead_correction(edition, done, closing(edition, told.until), told.late).strip()
     elif told.letter == "review":
-        first = words.lead_review(edition, told.complete).strip()
+        first = words.lead_review(edition, told.complete, len(told.mended)).strip()
+    elif told.letter == "accepted":
+        first = words.lead_accepted(edition, len(told.mended), bool(told.open))
     else:
         first = getattr(words, f"lead_{told.letter}")(edition)
     lines = [first]
-    if told.asks and told.letter == "correction":
-        lines.append(words.also_asked(len(told.asks)))
+    asked = len(told.asks) + told.repeated - len(told.questions)
+    if told.letter == "correction" and (asked or told.questions):
+        lines.append(words.also_asked(asked, len(told.questions)))
     if told.asked and told.letter != "question":
         lines.append(words.also_question(edition))
     if told.letter != "observer" and ("observer" in kinds or any(m.attending for m in told.facts.mails)):
@@ -68,7 +75,7 @@ def _lead(told: Told) -> list[str]:
 def _summary(told: Told) -> list[tuple[str, Cell]]:
     facts, edition = told.facts, told.edition
     numbers = receipts(facts)
-    count = (len(told.fixes),) if told.letter == "correction" else ()
+    count = (len(told.fixes), len(told.mended)) if told.letter == "correction" else ()
     tone = TONES.get(told.letter, "")
     rows: list[tuple[str, Cell]] = []
     if numbers:
@@ -91,58 +98,15 @@ def _summary(told: Told) -> list[tuple[str, Cell]]:
     return rows
 
 
-def _fix_blocks(told: Told) -> tuple[Block, ...]:
-    blocks: list[Block] = []
-    groups: dict[str, list[Said]] = {}
-    for one in told.fixes[:ITEMS_MAX]:
-        groups.setdefault(one.entry.no if one.entry else "", []).append(one)
-    number = 1
-    for group in groups.values():
-        entry = group[0].entry
-        if len(told.facts.entries) > 1 or len(groups) > 1:
-            blocks.append(Subhead(f"{entry.no}　{entry_name(entry.entry)}" if entry else "关于来件"))
-        blocks.append(Items(tuple(_item(one) for one in group), number, "bad"))
-        number += len(group)
-    if len(told.fixes) > ITEMS_MAX:
-        blocks.append(Lines((words.more_items(len(told.fixes) - ITEMS_MAX),)))
-    if told.fixes and told.facts.entries:
-        if len(told.facts.entries) > OPEN:
-            blocks.append(Lines((words.keep_marked(),)))
-        elif kept := received(told.facts):
-            blocks.append(Lines((words.keep(kept),)))
-    return tuple(blocks)
-
-
-def _ask_blocks(told: Told) -> tuple[Block, ...]:
-    several = len(told.facts.entries) > 1
-    items = [_item(one, numbered=several, basis=False) for one in told.asks[:ITEMS_MAX]]
-    return (Items(tuple(items), 0, "doubt"),) if items else ()
-
-
-def _note_blocks(told: Told) -> tuple[Block, ...]:
-    several = len(told.facts.entries) > 1
-    items = [_item(one, numbered=several) for one in told.notes[:ITEMS_MAX]]
-    return (Items(tuple(items), 0, "quiet"),) if items else ()
-
-
-def _item(one: Said, *, numbered: bool = False, basis: bool = True) -> Item:
-    """A finding with its place, as far as neither the sentence nor the entry it stands under tells it."""
-    finding = one.finding
-    known = (finding.say, "" if numbered or one.entry is None else f"{one.entry.entry.title}{one.entry.entry.unit}")
-    parts = [part for part in finding.where.split(" · ") if part.strip() and not any(part in text for text in known)]
-    place = " · ".join(cut_path(part, 60) for part in parts)
-    if numbered and one.entry:
-        place = f"{one.entry.no} · {place}" if place else one.entry.no
-    clause = f"依据：通知{plain(finding.clause, 30)}" if basis and finding.clause else ""
-    return Item(plain(finding.say, 400), place, clause)
-
-
 def _next_steps(told: Told) -> Sequence[str]:
     numbers = receipts(told.facts)
     lines: list[str] = []
     if told.letter == "correction":
         named = [one.entry.no for one in told.fixes if one.entry]
-        lines.append(words.do_correction([*named, *numbers, ""][0]))
+        several = len(dict.fromkeys(named)) > 1
+        lines.append(words.do_corrections() if several else words.do_correction([*named, *numbers, ""][0]))
+    elif told.letter == "review" and told.questions:
+        lines.append(words.do_answer())
     elif told.letter in ("accepted", "review", "observer"):
         lines.append(getattr(words, f"do_{told.letter}")())
     if told.letter == "accepted" and told.edition.timeline.stages:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -11,8 +11,22 @@ from typing import Any, Literal
 
 from intake.checks.deadline import CORRECTION
 from intake.checks.mail_faults import QUESTION
+from intake.checks.unassigned import ASKS
+from intake.checks.unit_materials import LACKING, lacks, named
 from intake.findings import Finding, is_for_the_secretariat
-from intake.letters import LetterFacts, Numbered
+from intake.letters import LetterFacts, Numbered, ToldOfEntry
+from intake.replies.changes import (
+    Change,
+    Topic,
+    is_new,
+    mended,
+    replaced,
+    settled,
+    told_to_lack,
+    topic,
+    topic_of,
+    was_told,
+)
 from parsers.edition import Edition
 from reports.render import day, wording
 from reports.safe_text import plain
@@ -23,21 +37,32 @@ words: Any = wording(Path(__file__).parent, "wording.j2")
 
 @dataclass(frozen=True)
 class Said:
-    """A finding and the entry it is about (None: the mail)."""
+    """A finding and the entry it is about (None: the mail); `new` when the last letter about it did not ask for it."""
 
     finding: Finding
     entry: Numbered | None = None
+    new: bool = False
 
 
 @dataclass(frozen=True)
 class Told:
-    """The facts of a letter, sorted."""
+    """The facts of a letter, sorted.
+
+    `repeated` counts the matters for a person that an earlier letter told and nothing changed; `mended` and `replaced`
+    are what changed since, `settled` counts what a person need not look at any more, `open` is what the last letter
+    asked for apart from the entries of this one.
+    """
 
     facts: LetterFacts
     letter: Letter
     fixes: tuple[Said, ...]
     asks: tuple[Said, ...]
     notes: tuple[Said, ...]
+    repeated: int = 0
+    mended: tuple[Change, ...] = ()
+    replaced: tuple[Change, ...] = ()
+    settled: int = 0
+    open: tuple[Finding, ...] = ()
 
     @property
     def edition(self) -> Edition:
@@ -54,6 +79,30 @@ class Told:
         """Whom the letter addresses: the unit when there is just one, else the sender's name."""
         units = {plain(n.entry.unit, 40) for n in self.facts.entries if n.entry.unit}
         return units.pop() if len(units) == 1 else plain(self.facts.name, 40)
+
+    @property
+    def questions(self) -> list[Said]:
+        """What the sender can settle himself though it goes to a person."""
+        return [one for one in self.asks if one.finding.evidence.get(ASKS)]
+
+    @property
+    def fresh(self) -> int:
+        """How much is to be mended that earlier letters about the same entries did not ask for."""
+        return sum(one.new for one in self.fixes)
+
+    @property
+    def asked_before(self) -> bool:
+        """Whether the last letter about any of it asked for a correction."""
+        told = (f for n in self.facts.entries for f in self._before(n).findings)
+        return bool(self.mended) or any(f.severity == "fix" for f in told)
+
+    @property
+    def since(self) -> datetime | None:
+        """The moment of the latest letter that told what is not told again."""
+        return max((w for n in self.facts.entries if (w := self._before(n).written)), default=None)
+
+    def _before(self, numbered: Numbered) -> ToldOfEntry:
+        return self.facts.before.entries.get(numbered.entry.key, ToldOfEntry())
 
     @property
     def asked(self) -> bool:
@@ -85,13 +134,52 @@ def tell(facts: LetterFacts) -> Told:
     """Sort the findings of mails and entries, each said once."""
     letter = _letter(facts)
     said = [one for one in _said(facts) if not is_for_the_secretariat(one.finding)]
-    heaps: dict[str, dict[tuple[str, ...], Said]] = {"fix": {}, "ask": {}, "note": {}}
-    for one in said:
-        if letter in ("observer", "question") and one.finding.severity == "note" and "material" in one.finding.evidence:
+    heaps: dict[str, dict[tuple[str, ...], Said]] = {"fix": {}, "ask": {}, "note": {}, "repeated": {}}
+    for one in _lacking_together(said, facts):
+        finding = one.finding
+        if letter in ("observer", "question") and finding.severity == "note" and "material" in finding.evidence:
             continue  # who only watches or asks owes no material
-        same = (one.entry.no if one.entry else "", one.finding.code, one.finding.where, one.finding.say)
-        heaps[one.finding.severity].setdefault(same, one)
-    return Told(facts, letter, *(tuple(heaps[severity].values()) for severity in ("fix", "ask", "note")))
+        same = (one.entry.no if one.entry else "", finding.code, finding.where, finding.say)
+        if finding.severity == "fix":
+            heaps["fix"].setdefault(same, replace(one, new=is_new(facts, finding, one.entry)))
+        elif not was_told(facts, finding, one.entry):
+            heaps[finding.severity].setdefault(same, one)
+        elif finding.severity == "ask":
+            heaps["repeated"].setdefault(same, one)
+    fixes = heaps["fix"].values()
+    asked = {(one.finding.code, one.finding.where) for one in fixes}
+    still = () if letter in ("observer", "question") else facts.before.open
+    return Told(
+        facts,
+        letter,
+        tuple(fixes),
+        tuple(heaps["ask"].values()),
+        tuple(heaps["note"].values()),
+        len(heaps["repeated"]),
+        tuple(mended(facts)),
+        tuple(replaced(facts)),
+        settled(facts),
+        tuple(f for f in still if (f.code, f.where) not in asked),
+    )
+
+
+def _lacking_together(said: Iterable[Said], facts: LetterFacts) -> Iterator[Said]:
+    """The same, but each material that several mails' entries may lack is mentioned once, for those not told of yet."""
+    said = list(said)
+    lacking: dict[Topic, dict[str, None]] = {}
+    for one in said:
+        lacking.setdefault(topic(one.finding), {}).update(dict.fromkeys(one.finding.evidence.get(LACKING, ())))
+    names = {n.entry.key: n.entry.title or n.entry.unit for n in facts.entries}
+    specs = {topic_of(s.spec): s.spec for n in facts.entries for s in n.entry.slots}
+    for one in said:
+        finding, about = one.finding, topic(one.finding)
+        spec, known = specs.get(about), told_to_lack(facts, about)
+        keys = [key for key in lacking[about] if key not in known] or list(lacking[about])
+        if spec is None or LACKING not in finding.evidence or keys == finding.evidence[LACKING]:
+            yield one
+        else:
+            say = lacks(spec, named([names.get(key, "") for key in keys]))
+            yield replace(one, finding=replace(finding, say=say, evidence={**finding.evidence, LACKING: keys}))
 
 
 def receipts(facts: LetterFacts) -> list[str]:

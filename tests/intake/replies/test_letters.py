@@ -108,7 +108,7 @@ def test_twenty_entries_begin_with_one_table(sample: Sample) -> None:
     assert letter.subject.startswith("[SX2025-0001等20项] ")
     table = letter.text.split("一、")[1].split("二、")[0]
     assert len(re.findall(r"^· SX2025-\d{4}：", table, re.M)) == 20
-    assert "SX2025-0005：卓越QC小组；3/4；缺：小组成果报告（Word版）；需补正" in table
+    assert "SX2025-0005：卓越QC小组；3/4项齐；缺：成果报告；需补正" in table
 
 
 def test_one_fault_shared_by_two_entries_is_told_for_both(build) -> None:  # type: ignore[no-untyped-def]
@@ -217,3 +217,14 @@ def test_a_flood_of_files_and_faults_stays_a_letter(build) -> None:  # type: ign
     letter = compose(build.facts("correction", [build.mail(*files, findings=told)]))
     assert len(letter.html) < 200_000
     assert "其余300项从略" in letter.text and "另有320个文件" in letter.text
+
+
+def test_what_many_files_share_is_said_once(build) -> None:  # type: ignore[no-untyped-def]
+    files = [build.file(f"{i}/成果报告.docx", "group_achievement_report") for i in range(6)]
+    say = "该文件与“0/成果报告.docx”内容完全相同，按一份处理。"
+    same = tuple(Finding("file.duplicate", "note", "三（一）", f.path, say) for f in files[1:])
+    say = "未能识别该文件属于哪一项材料，已转工作人员查看，您暂无需处理。"
+    odd = tuple(Finding("form.unrecognised", "ask", "三（一）", f"说明{i}.docx", say) for i in range(4))
+    text = compose(build.facts("review", [build.mail(*files, findings=(*same, *odd))])).text
+    assert text.count("内容完全相同") == 1 and text.count("未能识别该文件") == 1
+    assert "【4个文件：说明0.docx、说明1.docx、说明2.docx、说明3.docx】未能识别该文件" in text
