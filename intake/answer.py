@@ -6,17 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from intake import counted, enclosures, observers, recheck
+from intake import counted, enclosures, observers, recheck, requests
 from intake.before import told_before
 from intake.case import Dossier, Entry, MailCase
-from intake.checks import mail_faults
+from intake.checks import mail_faults, request
 from intake.findings import Finding, verdict
-from intake.letters import LetterFacts, LetterKind, Numbered, Purpose, ReceivedMail
+from intake.letters import Before, LetterFacts, LetterKind, Numbered, Purpose, ReceivedMail
 from intake.message import Enclosure, message, message_id
 from intake.office import Office
 from intake.replies import compose as word
 from intake.rows import examined, finding
-from store import ledger, queries
+from store import confidential, ledger, queries
 from store.ledger.filing import Compose
 from store.models import Mail, Outgoing
 
@@ -39,7 +39,11 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
         return None
     enclose = enclosures.along(office, mail, filed, case.dossier)
 
+    standing = requests.standing(office, filed.owner) if case.request == "status" else ()
+
     def compose(numbers: dict[str, str], waiting: ledger.OpenLetter | None) -> ledger.OutgoingDraft:
+        if case.request == "self_check":
+            numbers = {e.key: f"自查第{n}项" for n, e in enumerate(case.dossier.entries, 1)}
         burst = [*_earlier(office, case, waiting), _received(office, mail, filed, case, numbers)]
         ids = {m.id for m in waiting.mails} if waiting else set()
         told = _entries(case, numbers, {*ids, mail.id})
@@ -48,8 +52,12 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
         due = (mail.received_at or office.now()) + office.reply_after
         thread = Thread(filed.sender, filed.message_id, filed.references)
         ours = waiting.message_id if waiting else ""
-        before = told_before(office, case, filed.sender, filed.owner, filed.filed_at, [i or 0 for i in (*ids, mail.id)])
+        before = Before()
+        if case.request != "self_check":
+            ids = {*ids, mail.id}
+            before = told_before(office, case, filed.sender, filed.owner, filed.filed_at, sorted(i or 0 for i in ids))
         facts = replace(facts, now=mail.received_at, reader=filed.sender, before=before)
+        facts = replace(facts, self_check=case.request == "self_check", standing=standing)
         facts = enclose(facts, waiting)
         return draft(office, facts, thread, key, due, ours)
 
@@ -63,10 +71,13 @@ def again(
     last = waiting.mails[-1]
     case = MailCase(office.edition, "submission", None, (), dossier=dossier, joined=_joined(office, waiting))
     entries = _entries(case, numbers, {m.id for m in waiting.mails})
-    facts = _facts(office, last.from_name, list(_earlier(office, case, waiting)), dossier, entries, numbers)
-    by, burst = last.filed_at or office.now(), [m.id or 0 for m in waiting.mails]
-    before = told_before(office, case, row.recipient, last.dossier, by, burst)
-    facts = replace(facts, now=last.received_at, reader=row.recipient, before=before)
+    burst = list(_earlier(office, case, waiting))
+    facts = _facts(office, last.from_name, burst, dossier, entries, numbers)
+    by, mails = last.filed_at or office.now(), [m.id or 0 for m in waiting.mails]
+    before = told_before(office, case, row.recipient, last.dossier, by, mails)
+    asked = all(any(f.code == request.STATUS for f in mail.findings) for mail in burst)
+    standing = requests.standing(office, last.dossier) if asked else ()
+    facts = replace(facts, now=last.received_at, reader=row.recipient, before=before, standing=standing)
     facts = enclosures.anew(office, row.recipient, waiting, dossier, facts)
     thread = Thread(row.recipient, last.message_id, last.references)
     return draft(office, facts, thread, row.key, row.due_at, row.message_id)
@@ -161,16 +172,17 @@ def _earlier(office: Office, case: MailCase, waiting: ledger.OpenLetter | None) 
     ids = [m.id or 0 for m in waiting.mails]
     files, findings = queries.files(office.store, ids), queries.mail_findings(office.store, ids)
     entries = queries.entries(office.store, edition=office.edition.id, sender=waiting.mails[0].dossier)
-    for mail in waiting.mails:
+    for mail in (m for m in waiting.mails if m.id != case.mail):
         told = [finding(row) for row in findings.get(mail.id or 0, [])]
-        again = recheck.of_mail(case, mail, map(examined, files.get(mail.id or 0, [])), told)
+        rows = [] if mail.confidential else files.get(mail.id or 0, [])
+        again = recheck.of_mail(case, mail, map(examined, rows), told)
         watched = next((v.entry for v in entries if observers.names_it(v.entry, mail)), None)
         yield ReceivedMail(
             subject=mail.subject,
             received_at=mail.received_at,
             kind=_purpose(mail.kind),
             files=again.files,
-            findings=recheck.again(again),
+            findings=tuple(_own(told)) if mail.confidential else recheck.again(again),
             message_id=mail.message_id,
             receipt=watched.no if watched else receipt(office, mail),
             attending=observers.attending(watched.details, mail.from_name) if watched else (),
@@ -184,8 +196,9 @@ def last_mail(mails: Sequence[Mail], entries: Iterable[Entry]) -> Mail | None:
 
 
 def _key(office: Office, mail: Mail) -> str:
-    """One per mail, and one more for each time that a person gave it to a dossier."""
-    again = len(queries.given_to(office.store, receipt(office, mail)))
+    """One per mail, and one more for each time that a person gave it to a dossier or released it for examination."""
+    about = receipt(office, mail)
+    again = len(queries.given_to(office.store, about)) + confidential.times_cleared(office.store, about)
     return f"letter/{office.edition.id}/{mail.sha256}" + (f"+{again}" if again else "")
 
 

@@ -292,15 +292,40 @@ def detail(found: dict[str, Any]) -> None:
             _line(f"{key}: {said if said not in (None, '') else '—'}")
 
 
-def edition(edition: Edition, problems: Sequence[str], counts: dict[str, Any]) -> None:
-    """`edition check` for people."""
+def edition(edition: Edition, problems: Sequence[str], found: dict[str, Any]) -> None:
+    """`edition check` for people: what cannot be used, what is not decided, what was decided, what may be looked at."""
+    closes = edition.closes.astimezone(edition.zone)
     _line(f"{edition.id}  {edition.name}（{edition.notice}）", "bold")
-    for key, value in counts.items():
-        _line(f"  {key}: {value}")
-    for decision in edition.decisions:
-        _line(f"  {decision.clause}：{decision.about} → {decision.decision}")
+    _line(f"截止时刻：{closes:%Y-%m-%d %H:%M}（{edition.timezone}）", indent=2)
+    _line(f"表格：{'、'.join(f'{edition.label(code)}{count}栏' for code, count in found['forms'].items())}", indent=2)
+    _line(f"项目：{'、'.join(edition.categories[code].label for code in found['categories'])}", indent=2)
+    _line(f"规则：{'、'.join(found['rules'])}", indent=2)
     for problem in problems:
-        _line(f"  ! {problem}", "red")
+        _line(f"! 不能使用：{problem}", "red", indent=2)
+    open_ = [c for c in found["contradictions"] if c["decision"] is None]
+    settled = {c["key"]: c for c in found["contradictions"] if c["decision"] is not None}
+    _line(f"通知自相矛盾、尚未决定的（{len(open_)}处）", "bold")
+    for each in open_:
+        _line(f"! {each['clause']}：{each['about']}（{each['key']}）", "red", indent=2)
+    _line(f"已有决定的（{len(edition.decisions)}处）", "bold")
+    for decision in edition.decisions:
+        _line(f"{decision.clause}：{decision.about}", indent=2)
+        for key in (key for key in decision.settles if key in settled):
+            _line(f"核对所见：{settled[key]['about']}", indent=4)
+        _line(f"→ {decision.decision}", indent=4)
+    remarks = {
+        "决定所指的矛盾已不存在": found["decisions_without_contradiction"],
+        "含义不明、只作提示的": found["ambiguous"],
+        "从未引用的条款": found["clauses_never_cited"],
+        "没有空白表的": [edition.label(code) for code in found["forms_without_blank"]],
+        "没有必填栏目的表": [edition.label(code) for code in found["forms_without_required_field"]],
+    }
+    _line("可以再看一看的", "bold")
+    for label, values in remarks.items():
+        _line(f"{label}：{'、'.join(values) or '无'}", indent=2)
+    for code, fields in found["fields_never_required"].items():
+        labels = "、".join(edition.forms[code][field].heading for field in fields)
+        _line(f"{edition.label(code)}中可以不填的栏目：{labels}", indent=2)
 
 
 def replayed(result: Replayed) -> None:

@@ -13,13 +13,16 @@ from intake.findings import Finding
 from intake.keys import key_of
 from intake.known import Honoured, Known
 from parsers.edition import Category, Edition, FormSpec, MaterialSpec
-from parsers.facts import Form, Page, Reading, Seal, State, Value
+from parsers.facts import Form, Page, Reading, Seal, SecrecyMark, State, Value
 from parsers.quotas import Turn
 from parsers.unit_names import UnitNames
 
 if TYPE_CHECKING:
     from intake.summary import Summary
 
+Request = Literal["withdraw", "correct", "status", "self_check"]
+"""What a mail asks for, beside or instead of filing: to take an entry back, to change one, to hear how entries stand,
+to be checked without filing."""
 SlotState = Literal["present", "missing", "faulty", "unclear"]
 EntryState = Literal["complete", "incomplete", "review", "withdrawn"]
 WORD_FORMATS = frozenset({"docx", "doc", "wps", "rtf", "odt", "html", "mhtml", "xml"})
@@ -30,7 +33,10 @@ SHEET_FORMATS = frozenset({"xlsx", "xls", "ods", "csv"})
 
 @dataclass(frozen=True)
 class ExaminedFile:
-    """One attachment after reading; `mail` is the order of receipt, `id` the stored row (None while it is new)."""
+    """One attachment after reading; `mail` is the order of receipt, `id` the stored row (None while it is new).
+
+    `secrecy` holds the marks of secrecy seen in it, which are not stored.
+    """
 
     path: str
     name: str
@@ -44,6 +50,7 @@ class ExaminedFile:
     mail: int = 0
     position: int = 0
     id: int | None = None
+    secrecy: tuple[SecrecyMark, ...] = ()
 
     @property
     def format(self) -> Literal["word", "pdf", "image", "other"]:
@@ -306,7 +313,8 @@ class MailCase:
 
     `faults` are those of the mail itself (code, detail); `asks` when its text puts a question beside the materials,
     `lacks` what an observer has not stated, `watches` when it registers one, with or without materials;
-    `joined` when it completes a mail that came in pieces.
+    `joined` when it completes a mail that came in pieces; `marks` are those of secrecy, in the mail or its files.
+    `request` is what it asks for beside filing, `named` the entries that it speaks of (number and name).
     """
 
     edition: Edition
@@ -320,6 +328,9 @@ class MailCase:
     lacks: tuple[str, ...] = ()
     watches: bool = False
     mail: int = 0
+    marks: tuple[SecrecyMark, ...] = ()
+    request: Request | None = None
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

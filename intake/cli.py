@@ -404,7 +404,7 @@ def forms(options: argparse.Namespace) -> int:
 
 
 def edition_check(options: argparse.Namespace) -> int:
-    from intake.edition_check import problems, summary
+    from intake.edition_check import problems, summary, undecided
 
     edition = load_edition(options.file)
     wrong = problems(edition)
@@ -412,7 +412,7 @@ def edition_check(options: argparse.Namespace) -> int:
         _print({"edition": edition.id, "problems": wrong, **summary(edition)})
     else:
         browse.edition(edition, wrong, summary(edition))
-    return CONFIGURATION if wrong else OK
+    return CONFIGURATION if wrong else FINDINGS if undecided(edition) else OK
 
 
 def history_import(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from typing import Literal, cast
 from intake.answer import receipt
 from intake.office import Office
 from store import ledger, queries
+from store.confidential import CLEARED
 from store.models import Decision, Mail, Outgoing
 
 LINES = ("outbox", "mailbox")
@@ -50,7 +51,8 @@ def release(office: Office, no: str, why: str, by: str = "") -> str:
         if found.state != "held":
             raise Undecidable(f"{no} is {found.state}: only a held mail can be released")
         ledger.reopen(office.store, found.id or 0)
-        return _decided(office, "release", _no(office, found), why, "is read again at the next poll", by)
+        action = CLEARED if found.confidential else "release"
+        return _decided(office, action, _no(office, found), why, "is read again at the next poll", by)
     if found.state != "failed":
         raise Undecidable(
             f"{no} is {found.state}: only a failed or held letter can be released"

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from intake.case import ExaminedFile
 from intake.single_pages import joined
-from parsers import isolate, readers, seal_names, seal_place
+from parsers import isolate, readers, seal_names, seal_place, secrecy
 from parsers.edition import Edition
-from parsers.facts import Attachment, Box, Document, Reading
+from parsers.facts import Attachment, Box, Document, Reading, SecrecyMark
+from parsers.readers import margins
 from parsers.readers.ocr import OcrPage, read_seals, read_text, with_ocr
 from parsers.recognise import recognise
 
@@ -30,6 +31,9 @@ TEXT_KEPT = 20_000
 
 UNREAD = "file.pages_unread"
 """The note of a document that has pages whose text nobody read: what they hold is not known."""
+
+LIKE_TEXT = frozenset({"幻灯片", "备注", "母版", "文本框"})
+"""Places beside a text that hold running text themselves: a mark stands at their beginning."""
 
 _FAULTS = {"memory": ("hostile", "file.bomb", "展开后过大"), "timeout": ("unreadable", "file.unread", "处理超时")}
 _OTHER = ("unreadable", "file.unread", "读取时出错")
@@ -59,10 +63,12 @@ def _examined(attachment: Attachment, edition: Edition, mail: int, position: int
         detail=attachment.detail,
         mail=mail,
         position=position,
+        secrecy=secrecy.in_name(attachment.path, edition.secrecy) if edition.secrecy else (),
     )
     if attachment.state != "read":
         return file
     document, scanned = _read(attachment.name, attachment.data)
+    file = replace(file, secrecy=(*file.secrecy, *_marks(attachment, document, edition)))
     if document.state != "read":
         return replace(
             file,
@@ -75,6 +81,38 @@ def _examined(attachment: Attachment, edition: Edition, mail: int, position: int
     words = [*seal_place.words_of(document), *_lines(scanned)]
     seals = seal_place.placed(document.seals, reading.forms, edition, words)
     return replace(file, reading=replace(reading, document=replace(reading.document, seals=seals)))
+
+
+def _marks(attachment: Attachment, document: Document, edition: Edition) -> Iterator[SecrecyMark]:
+    """Marks of secrecy in the text of a file and beside it."""
+    words = edition.secrecy
+    if words is None:
+        return
+    yield from secrecy.in_document(document, words)
+    if not margins.has(attachment.data):
+        return
+    try:
+        beside = isolate.documents().call(margins.read, attachment.name, attachment.data)
+    except isolate.IsolatedFailure:
+        return
+    for place in dict.fromkeys(place for place, _ in beside):
+        lines = [text for where, text in beside if where == place]
+        yield from secrecy.in_lines(lines, words, place, prominent=place not in LIKE_TEXT)
+    for text in _scans_within(attachment):
+        yield from secrecy.in_lines(text.splitlines(), words, "图片", prominent=True)
+
+
+def _scans_within(attachment: Attachment) -> Iterator[str]:
+    """What OCR reads on scanned pages that were pasted into an Office file; nothing where it is not installed."""
+    if not attachment.data.startswith(margins.ZIP):
+        return
+    try:
+        scans = isolate.documents().call(margins.sheets, attachment.name, attachment.data)
+        for scan in scans:
+            for page in isolate.ocr().call(read_text, "scan", scan, [1], [], seconds=OCR_SECONDS):
+                yield page.text
+    except isolate.IsolatedFailure:
+        return
 
 
 def read(name: str, data: bytes) -> Document:

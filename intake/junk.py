@@ -11,9 +11,11 @@ from pathlib import Path
 import structlog
 
 from intake import reading
+from intake.confidential import NAME
 from intake.letter import Letter, header
 from intake.mailbox import Arrival, ImapMailbox, MailboxError
 from intake.office import Office
+from parsers import secrecy
 from store import ledger, queries
 from store.models import JunkMail
 
@@ -64,6 +66,8 @@ def _judged(office: Office, arrival: Arrival) -> JunkMail:
             letter = reading.read_letter(path)
         except reading.MailUnreadable:
             letter = header(arrival.raw)
+    names, words = [a.name for a in letter.attachments if a.state != "inline"][:20], office.edition.secrecy
+    marked = words is not None and bool(secrecy.in_lines([letter.subject], words, "", prominent=True))
     return JunkMail(
         folder=arrival.folder,
         uidvalidity=arrival.uidvalidity,
@@ -72,8 +76,8 @@ def _judged(office: Office, arrival: Arrival) -> JunkMail:
         received_at=arrival.received_at,
         from_name=letter.from_name,
         from_address=letter.from_address,
-        subject=letter.subject,
-        files=[a.name for a in letter.attachments if a.state != "inline"][:20],
+        subject=NAME if marked else letter.subject,
+        files=[NAME if words and secrecy.in_name(name, words) else name for name in names],
         suspected=suspected(office, letter),
     )
 

@@ -86,6 +86,16 @@ class Before:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How one of the sender's entries stands: its number, category and name, its state, and the materials in each."""
+
+    no: str
+    name: str
+    state: str
+    materials: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class LetterFacts:
     """Everything a letter may say: the mails it answers, the entries they touched, the moment it is written for.
 
@@ -94,7 +104,8 @@ class LetterFacts:
     `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask,
     `reader` the address it goes to, `before` what it was told by then. A letter on another `occasion` than mails
     answers none, and `now` is when it is made. `places` are the sender's entries that a quota counts, by category and
-    in order, where some are over it.
+    in order, where some are over it. Of mails that were only checked (`self_check`) nothing is filed: their entries
+    bear no numbers of the store. `standing` is what a mail that asks how things stand is told.
     """
 
     edition: Edition
@@ -111,3 +122,5 @@ class LetterFacts:
     places: tuple[Places, ...] = ()
     reader: str = ""
     before: Before = Before()
+    self_check: bool = False
+    standing: tuple[Standing, ...] = ()

@@ -9,6 +9,7 @@ from intake import correspondence
 from intake.letter import Letter
 from intake.office import Office
 from store import queries
+from store.models import SELF_CHECK
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def whose(office: Office, letter: Letter) -> Claim:
     """
     sender = letter.from_address
     owners = queries.thread_dossiers(office.store, [letter.in_reply_to, *reversed(letter.references)])
+    owners = [owner for owner in owners if not owner.startswith(SELF_CHECK)]  # that thread filed nothing
     if sender in owners:
         return Claim(sender)
     if owners:

@@ -13,15 +13,17 @@ from intake import (
     answer,
     bounces,
     checks,
+    confidential,
     correspondence,
     courtesy,
     loops,
     observers,
     reading,
     reconciliation,
+    requests,
     standing,
 )
-from intake.case import Dossier, Entry, ExaminedFile, MailCase
+from intake.case import Dossier, Entry, ExaminedFile, MailCase, Request
 from intake.examine import examine_all
 from intake.findings import Finding, Outcome, verdict
 from intake.letter import Letter
@@ -32,7 +34,7 @@ from intake.rejudge import catch_up
 from intake.rows import crops, file_row, finding_rows
 from store import ledger, queries
 from store import standing as stored
-from store.models import Mail
+from store.models import SELF_CHECK, Mail
 
 log = structlog.get_logger(__name__)
 
@@ -117,17 +119,22 @@ def advance(office: Office, mail: Mail) -> None:
         bounces.mark(office, mail, letter)
     nobody = reading.needs_nobody(letter, kind)
     files = () if nobody else examine_all(letter.attachments, office.edition, mail=mail.id or 0)
+    marks = confidential.marks(office, mail, letter, kind, files)
+    shown, nobody = (confidential.bare(letter) if marks else letter), nobody and not marks
+    kind, kept = (kind, confidential.shells(files)) if marks else observers.settled(office, letter, kind, files)
+    files = () if marks else kept
+    kind, request = requests.read(office, shown, kind, nobody=nobody)
     for picture in crops(files).values():
         office.store.blobs.put(picture)
     annotated.keep(office, letter.attachments, files)
-    kind, files = observers.settled(office, letter, kind, files)
-    claim = _claim(office, mail, letter) if kind == "submission" else Claim(letter.from_address)
+    claim = _claim(office, mail, shown, kind, request)
     decided = stored.last_decision(office.store)
-    dossier = standing.read(office, claim.dossier, mail.id or 0, files, letter.subject) if claim.dossier else Dossier()
+    dossier = _dossier(office, mail, claim, files, request, shown.subject)
     left = mail.dossier if mail.filed_at and mail.dossier != claim.dossier else ""
     touched = [entry for entry in dossier.entries if mail.id in entry.mails]
     other = [("sender.other", about)] if (about := _other(claim, touched)) else []
-    observer = observers.registration(office, mail, letter, kind, files, claim.dossier)
+    observes = not marks and request is None
+    observer = observers.registration(office, mail, letter, kind, files, claim.dossier) if observes else None
     case = MailCase(
         edition=office.edition,
         kind=kind,
@@ -140,9 +147,17 @@ def advance(office: Office, mail: Mail) -> None:
         asks=kind in ("submission", "observer") and courtesy.asks(letter.typed),
         lacks=observer.lacks if observer else (),
         watches=observer is not None,
+        marks=marks,
+        request=request,
+        named=requests.named_as(office, shown, claim.dossier, request),
     )
     findings = () if nobody else checks.on_mail(case)
-    outcome = "ignored" if nobody else _outcome(kind, [*findings, *(f for entry in touched for f in entry.findings)])
+    withheld = reading.reason_not_to_reply(letter, office) or (
+        None if claim.decided else loops.reason(office, mail, letter, _shas(kept))
+    )
+    answered = request == "status" and not withheld
+    found = [*findings, *(f for entry in touched for f in entry.findings)]
+    outcome = "ignored" if nobody else verdict(found) if answered else _outcome(kind, found)
     filed = ledger.FiledMail(
         edition=office.edition.id,
         prefix=office.edition.receipt_prefix,
@@ -150,20 +165,23 @@ def advance(office: Office, mail: Mail) -> None:
         filed_at=office.now(),
         kind=kind,
         outcome=outcome,
-        state="ignored" if outcome == "ignored" else "examined",
+        state="held" if marks else "ignored" if outcome == "ignored" else "examined",
         message_id=letter.message_id,
         references=" ".join(letter.references),
         from_name=letter.from_name,
         from_address=letter.from_address,
         dossier=claim.dossier,
         authentication=correspondence.authentication(letter, office.address),
-        subject=letter.subject,
-        text=letter.text,
-        withheld=reading.reason_not_to_reply(letter, office)
-        or (None if claim.decided else loops.reason(office, mail, letter, _shas(files))),
-        files=[file_row(file) for file in files],
+        subject=shown.subject,
+        text=shown.text,
+        withheld=withheld,
+        confidential=bool(marks),
+        error=confidential.REASON if marks else None,
+        files=[file_row(file) for file in kept],
         findings=finding_rows([*findings, *_told_of(touched)]),
-        entries=[
+        entries=[]
+        if request == "self_check"
+        else [
             *standing.records(office, dossier, claim.dossier, mail.id or 0),
             *([observer.record] if observer else []),
         ],
@@ -171,13 +189,29 @@ def advance(office: Office, mail: Mail) -> None:
         left_entries=_without(office, left, mail) if left else (),
     )
     ledger.file_mail(office.store, mail.id or 0, replace(filed, compose=answer.composer(office, mail, filed, case)))
-    catch_up(office, claim.dossier, decided)
+    if request != "self_check":
+        catch_up(office, claim.dossier, decided)
     log.info("mail filed", mail=mail.id, outcome=outcome, findings=len(filed.findings))
 
 
-def _claim(office: Office, mail: Mail, letter: Letter) -> Claim:
+def _claim(office: Office, mail: Mail, letter: Letter, kind: str, request: Request | None) -> Claim:
+    """Whose papers a mail brings, or whose entries its request is about."""
+    if request == "self_check":
+        return Claim(f"{SELF_CHECK}{letter.from_address}")
+    if kind != "submission" and request not in ("withdraw", "correct"):
+        return Claim(letter.from_address)
     decided = queries.given_to(office.store, answer.receipt(office, mail))
     return Claim(decided[-1], decided=True) if decided else whose(office, letter)
+
+
+def _dossier(
+    office: Office, mail: Mail, claim: Claim, files: tuple[ExaminedFile, ...], request: Request | None, subject: str
+) -> Dossier:
+    if not claim.dossier:
+        return Dossier()
+    if request == "self_check":
+        return standing.tried(office, claim.dossier, mail.id or 0, files)
+    return standing.read(office, claim.dossier, mail.id or 0, files, subject)
 
 
 def _shas(files: Iterable[ExaminedFile]) -> set[str]:

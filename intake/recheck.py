@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from intake import checks
 from intake.case import ExaminedFile, MailCase
-from intake.checks import mail_faults
+from intake.checks import mail_faults, request
 from intake.findings import Finding
 from store.models import Mail
 
@@ -30,6 +30,9 @@ def of_mail(case: MailCase, mail: Mail, files: Iterable[ExaminedFile], told: Ite
         ),
         asks=any(f.code == mail_faults.QUESTION for f in told),
         lacks=_still_lacking(case, told),
+        marks=(),
+        request=next((r for f in told if (r := request.of(f))), None),
+        named=next((tuple(f.evidence["entries"]) for f in told if f.code == request.ASKED), ()),
     )
 
 

@@ -15,7 +15,7 @@ from intake.office import Office, utc_now
 from intake.replay_between import Pending
 from intake.settings import Settings
 from parsers import edition
-from store import ledger, past, queries
+from store import confidential, ledger, past, queries
 from store.backup import snapshot
 from store.database import Store, open_store
 from store.ledger.outgoing import LETTERS
@@ -72,7 +72,7 @@ def replay(settings: Settings, source: Path, target: Path, progress: Progress = 
         for mail in mails:
             _received(old, new, mail)
         past.remember(new, past.entries(old))
-        for decision in queries.given(old):
+        for decision in (*queries.given(old), *confidential.cleared(old)):
             ledger.decided(new, decision.at, decision.by, decision.action, decision.about, decision.why)
         filed = sorted((m for m in mails if _examined(m)), key=_turn)
         decisions = Pending(old)

@@ -77,7 +77,7 @@ class Service:
             return polled
         finally:
             for mail in queries.mails(self.office.store, "held"):
-                if mail.tries:  # not held by a person
+                if mail.tries and not mail.confidential:  # not held by a person, and not for one
                     self._alarm(alarms.held(self.office, mail))
 
     @cached_property

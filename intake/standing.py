@@ -12,7 +12,8 @@ from intake.keys import key_of
 from intake.office import Office
 from intake.rows import examined, finding_rows, materials
 from store import aliases, ledger, queries, turns
-from store.models import Decision
+from store import standing as stored
+from store.models import SELF_CHECK, Decision
 
 
 def read(
@@ -33,6 +34,16 @@ def read(
     dossier = assemble([*(examined(row) for _, row in history), *files], office.edition, about, names)
     dossier = replace(dossier, received=turns.received(office.store, {*dossier.mails(), mail}))
     return assess(dossier, office.edition, beside.of(office, dossier, sender, new, mail))
+
+
+def tried(office: Office, dossier: str, mail: int, files: Iterable[ExaminedFile]) -> Dossier:
+    """What mails that are only checked would make: the files of those whose letter still waits, and of this one."""
+    sender = dossier.removeprefix(SELF_CHECK)
+    open_ = {m.id for _, letter in stored.waiting(office.store, dossier) for m in letter.mails} - {mail}
+    history = [examined(row) for m, row in queries.dossier_files(office.store, dossier) if m.id in open_]
+    names = aliases.names(office.store, office.edition)
+    whole = assemble([*history, *files], office.edition, names=names)
+    return assess(whole, office.edition, beside.of(office, whole, sender))
 
 
 def records(office: Office, dossier: Dossier, sender: str, mail: int = 0) -> list[ledger.EntryRecord]:

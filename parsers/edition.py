@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
@@ -37,6 +37,27 @@ class Strict(BaseModel):
     model_config = STRICT
 
 
+class Warned(Strict):
+    """What the notice is unclear about is `ambiguous`: it can only ever warn, nobody is asked to mend it."""
+
+    ambiguous: bool = False
+
+
+class Weighed(Warned):
+    """What is missing weighs `severity`; of something ambiguous never `fix`."""
+
+    severity: Severity = "fix"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_warns(cls, values: Any) -> Any:
+        if not isinstance(values, dict) or not values.get("ambiguous"):
+            return values
+        if values.get("severity") == "fix":
+            raise ValueError('what is ambiguous can only warn: severity must be "ask" or "note"')
+        return {"severity": "note", **values}
+
+
 class Choice(Strict):
     """One option of a choice field: its code and the words a form prints for it."""
 
@@ -54,7 +75,7 @@ class Column(Strict):
     most: float | None = None
 
 
-class FieldSpec(Strict):
+class FieldSpec(Warned):
     """One field of a form: how its label may read, what it may hold, and which clause says so.
 
     `limit` counts 字 (characters without white space); `at_least` is for `people`, `slots` the places printed for them;
@@ -115,13 +136,12 @@ class FieldSpec(Strict):
         return self
 
 
-class SealSpec(Strict):
+class SealSpec(Weighed):
     """A seal that a form must carry: whose it is, the words printed at its place, the field that names its owner."""
 
     role: Literal["unit", "recommender"]
     place: str
     name_field: str | None = None
-    severity: Severity = "fix"
     clause: str
 
 
@@ -161,7 +181,7 @@ class DocumentSpec(Strict):
     clause: str
 
 
-class MaterialSpec(Strict):
+class MaterialSpec(Weighed):
     """A material that an entry needs: a form or document in a format.
 
     `severity` says what its absence means: `fix` is asked for, `note` is only mentioned (the notice is unclear).
@@ -172,7 +192,6 @@ class MaterialSpec(Strict):
     format: Format = "any"
     label: str
     short: str = ""
-    severity: Severity = "fix"
     clause: str
     remedy: str = ""
 
@@ -240,7 +259,17 @@ class Timeline(Strict):
     remind_days_before: list[Annotated[int, Field(ge=0, le=60)]] = []
 
 
-class Rule(Strict):
+class Secrecy(Strict):
+    """The words of marks of secrecy: `levels` (beside a ★ or alone at the beginning), `phrases` that mark by themselves
+    (内部资料), `cautions` that may go with either (注意保存), `labels` before a level (密级)."""
+
+    levels: list[str] = Field(min_length=1)
+    phrases: list[str] = []
+    cautions: list[str] = []
+    labels: list[str] = []
+
+
+class Rule(Warned):
     """A check to run on every mail, on every entry, or on every entry once all of its dossier are judged; its module
     under `intake/checks` has the same name.
 
@@ -261,15 +290,20 @@ class Rule(Strict):
 
 
 class Decision(Strict):
-    """A place where the notice contradicts itself, and what was decided; it can only ever warn."""
+    """A place where the notice contradicts itself, and what was decided; it can only ever warn.
+
+    `settles` names the contradictions that are found by machine (`parsers/contradictions.py`) and decided here.
+    """
 
     about: str
     clause: str
     decision: str
+    settles: list[str] = []
 
 
 class Edition(Strict):
-    """One contest's notice; `filing` is its word for what the units do: 报名 or 申报."""
+    """One contest's notice; `filing` is its word for what the units do: 报名 or 申报, `named` the kinds of entry that
+    it speaks of."""
 
     id: str
     name: str
@@ -278,6 +312,7 @@ class Edition(Strict):
     organisers: list[str] = Field(min_length=1)
     receipt_prefix: str
     filing: str = "报名"
+    named: list[str] = []
     timezone: str = "Asia/Shanghai"
     timeline: Timeline
     clauses: dict[str, str]
@@ -286,6 +321,7 @@ class Edition(Strict):
     categories: dict[str, Category]
     unit_materials: list[MaterialSpec] = []
     units: list[UnitSpec] = []
+    secrecy: Secrecy | None = None
     rules: list[Rule]
     decisions: list[Decision] = []
 

@@ -134,6 +134,14 @@ class Seal:
 
 
 @dataclass(frozen=True, slots=True)
+class SecrecyMark:
+    """A mark of secrecy as it stands, and where: `正文`, `页眉`, `批注`, `文件名`, `第2页` …"""
+
+    words: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a paged document: its text, where the text came from, and whether its pixels could be looked at.
 

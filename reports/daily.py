@@ -18,10 +18,10 @@ from reports.render import lay_out, moment
 from reports.safe_text import plain
 from reports.seal_views import Views
 from reports.waiting import mail_no, sender_of, words
-from reports.words import ANSWER, ENTRY, FAULT, MAIL_KIND, MAIL_STATE, OUTCOME, PAUSE
+from reports.words import ANSWER, ANSWERED, ENTRY, FAULT, MAIL_KIND, MAIL_STATE, OUTCOME, PAUSE, TRIED
 from store import aliases, queries
 from store.database import Store
-from store.models import Entry, Mail, Pause, Poll
+from store.models import SELF_CHECK, Entry, Mail, Pause, Poll
 
 MAILS_MAX = 100
 FAULTS_MAX = 8
@@ -125,8 +125,12 @@ def _mail_blocks(edition: Edition, mails: Sequence[Mail]) -> tuple[Block, ...]:
 def _mail_row(edition: Edition, mail: Mail) -> tuple[Cell, ...]:
     when = f" {mail.received_at.astimezone(edition.zone):%H:%M}" if mail.received_at else ""
     early = mail.received_at and edition.opens and mail.received_at < edition.opens
-    kind = MAIL_KIND.get(mail.kind or "", "") + ("（早于通知）" if early else "")
-    if mail.state in MAIL_STATE:
+    tried = mail.dossier.startswith(SELF_CHECK)
+    kind = (TRIED if tried else MAIL_KIND.get(mail.kind or "", "")) + ("（早于通知）" if early else "")
+    at_once = tried or (mail.kind == "question" and mail.outcome == "accepted")
+    if at_once and not mail.withheld and mail.state not in MAIL_STATE:
+        state, tone = ANSWERED
+    elif mail.state in MAIL_STATE:
         state, tone = MAIL_STATE[mail.state]
     else:
         state, tone = ANSWER if mail.kind == "question" else OUTCOME.get(mail.outcome or "", ("", ""))

@@ -22,7 +22,9 @@ def blocks(store: Store, edition: Edition, mails: Sequence[Mail]) -> tuple[Block
         Item(plain(row.say, 260), f"{mail_no(edition, mail)} · {sender_of(mail)} · {plain(row.location, 80)}")
         for mail in mails
         for row in told.get(mail.id or 0, [])
-        if row.evidence.get("audience") == "secretariat" and "decided" not in row.evidence
+        if row.evidence.get("audience") == "secretariat"
+        and "decided" not in row.evidence
+        and not row.code.startswith("mail.")
     ]
     if not items:
         return ()

@@ -14,15 +14,17 @@ from reports.render import LOOK, moment, wording
 from reports.safe_text import plain
 from reports.seal_views import Views
 from reports.words import LETTER, LETTER_STATE, OUTCOME
-from store import queries
+from store import confidential, queries
 from store.database import Store
 from store.ledger.outgoing import LETTERS
-from store.models import FindingRow, Mail
+from store.models import SELF_CHECK, FindingRow, Mail
 
 LISTED = 40
 """How many of one sort are listed; the rest is counted."""
 ASKED = "mail.question"
 """The finding of a mail that puts a question beside what it files: its text is shown."""
+REQUEST = "mail.request"
+"""The finding of a mail that asks to take an entry back or to change one."""
 TO_THE_SENDER = "，您暂无需处理"
 """What findings tell a sender and the secretariat need not read."""
 words: Any = wording(LOOK, "daily.j2")
@@ -42,12 +44,14 @@ def groups(store: Store, edition: Edition, today: Sequence[Mail], views: Views) 
     `views` collects the pictures that are shown.
     """
     found = [
+        Group("须查看原件的来件", tuple(_confidential(store, edition))),
+        Group("撤回与更正的来信", tuple(_requests(store, edition, today))),
         Group("暂存的来件", tuple(_held(store, edition))),
         Group("待核验的项目", tuple(_entries(store, edition, views))),
         Group("待核验的来件", tuple(_mails(store, edition, today))),
         Group("名额次序有变的项目", tuple(places.items(store, edition))),
         Group("疑似同一单位", tuple(same_units.items(store, edition))),
-        Group("咨询来信", tuple(_questions(edition, today))),
+        Group("咨询来信", tuple(_questions(store, edition, today))),
         Group("未自动回信的来件", tuple(_withheld(edition, today))),
         Group("未能发出的信件", tuple(_letters(store))),
         Group("不能投递的地址", tuple(_dead(store, edition))),
@@ -85,8 +89,25 @@ def _about(edition: Edition, mail: Mail) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _confidential(store: Store, edition: Edition) -> Iterable[Item]:
+    """Mails that bear a mark of secrecy: that they are there, nothing of what they say."""
+    for mail in confidential.waiting(store):
+        yield Item(words.confidential(mail_no(edition, mail)), _about(edition, mail))
+
+
+def _requests(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
+    """What senders ask to take back or to change, with the entry and the command that settles it."""
+    told = queries.mail_findings(store, [m.id or 0 for m in today])
+    for mail in today:
+        for finding in (f for f in told.get(mail.id or 0, []) if f.code == REQUEST and mail.state != "held"):
+            named = [plain(name, 60) for name in finding.evidence.get("entries", [])][:20]
+            numbers = [name.split(" ")[0] for name in named]
+            say = words.request(finding.evidence.get("request"), named, numbers, plain(mail.text, 300))
+            yield Item(say, _about(edition, mail))
+
+
 def _held(store: Store, edition: Edition) -> Iterable[Item]:
-    for mail in queries.mails(store, "held"):
+    for mail in (m for m in queries.mails(store, "held") if not m.confidential):
         yield Item(words.held(plain(mail.error or "", 160).rstrip("。.")), _about(edition, mail))
 
 
@@ -106,21 +127,28 @@ def _mails(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[It
     told = queries.mail_findings(store, [m.id or 0 for m in doubtful])
     for mail in doubtful:
         own = [f for f in told.get(mail.id or 0, []) if f.severity == "ask" and "entry" not in f.evidence]
+        own = [f for f in own if f.code != REQUEST]
+        if mail.dossier.startswith(SELF_CHECK):
+            own = [f for f in own if f.code == ASKED]  # nothing was filed that a person might look at
         if own or mail.kind == "hostile":
             asked = any(f.code == ASKED for f in own)
             text = f"来信：{plain(mail.text, 300)}" if asked and mail.text else ""
             yield Item(f"{_reasons(own)} {text}".strip(), _about(edition, mail))
 
 
-def _questions(edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
-    for mail in today:
-        if mail.kind == "question" and mail.outcome != "ignored":
+def _questions(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
+    """Letters that a person answers; not those that were answered at once, nor what stands under requests."""
+    asking = [m for m in today if m.kind == "question" and m.outcome == "review" and m.state != "held"]
+    told = queries.mail_findings(store, [m.id or 0 for m in asking])
+    for mail in asking:
+        if all(f.code != REQUEST for f in told.get(mail.id or 0, [])):
             yield Item(plain(mail.text, 300) or words.no_text(), _about(edition, mail))
 
 
 def _withheld(edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
     for mail in today:
-        if mail.withheld and mail.kind in ("submission", "observer") and mail.state != "held":
+        files = mail.kind in ("submission", "observer") and not mail.dossier.startswith(SELF_CHECK)
+        if mail.withheld and files and mail.state != "held":
             outcome = OUTCOME.get(mail.outcome or "", ("已登记", ""))[0]
             yield Item(words.withheld(outcome, plain(mail.withheld, 80)), _about(edition, mail))
 

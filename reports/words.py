@@ -23,6 +23,8 @@ OUTCOME: dict[str, tuple[str, Tone]] = {
     "ignored": ("无需处理", "quiet"),
 }
 ANSWER: tuple[str, Tone] = ("待答复", "doubt")
+ANSWERED: tuple[str, Tone] = ("已自动答复", "quiet")
+TRIED = "自查"
 MAIL_STATE: dict[str, tuple[str, Tone]] = {"received": ("待读取", "quiet"), "held": ("暂存，待人工", "doubt")}
 MAIL_KIND = {
     "submission": "材料",
@@ -53,6 +55,7 @@ DETAIL = {"unit": "单位", "names": "人员", "phone": "联系电话", "text": 
 
 FAULT = {
     "mail.no_materials": "邮件没有附件",
+    "mail.request": "要求撤回或更正",
     "mail.truncated": "邮件不完整",
     "mail.partial": "邮件分段未收齐",
     "mail.too_large": "邮件或文件过大",

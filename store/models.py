@@ -23,6 +23,10 @@ class Utc(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+SELF_CHECK = "self-check:"
+"""Begins the dossier of mails that were only checked: nothing of them is filed; the sender's address follows."""
+
+
 class Mail(SQLModel, table=True):
     """A mail as it was received; its raw bytes lie in the blob store under `sha256`.
 

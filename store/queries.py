@@ -154,11 +154,11 @@ def mails(
 
 
 def dossier_files(store: Store, sender: str) -> list[tuple[Mail, File]]:
-    """Every file a sender ever sent, with its mail, in order of receipt."""
+    """Every file a sender ever sent, with its mail, in order of receipt; none of a confidential mail."""
     query = (
         select(Mail, File)
         .join(File, col(File.mail_id) == Mail.id)
-        .where(Mail.dossier == sender)
+        .where(Mail.dossier == sender, col(Mail.confidential).is_(False))
         .order_by(col(Mail.received_at), col(Mail.id), col(File.position))
     )
     with store.reading() as session:

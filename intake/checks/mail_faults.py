@@ -46,6 +46,10 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
 
 def _nothing(case: MailCase, rule: Rule) -> Iterator[Finding]:
     """A mail that speaks of its attachments and has none; once the sender has filed something, it may mean that."""
+    if case.request == "self_check":
+        say = f"邮件中没有附件，请将{case.edition.filing}材料作为附件发送。"
+        yield Finding("mail.no_materials", "fix", rule.clause, WHERE, say)
+        return
     mails = case.dossier.mails()
     if any(mail > case.mail for mail in mails):
         return

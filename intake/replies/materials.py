@@ -46,7 +46,8 @@ def material_blocks(facts: LetterFacts) -> tuple[Block, ...]:
             (n.no, entry_name(n.entry, category=not alike), _gaps(n.entry), Tint(*ENTRY[n.entry.state]))
             for n in entries[:ROWS_MAX]
         )
-        blocks.append(Table(("回执编号", "项目", "材料", "状态"), rows, (25, 25, 32, 18)))
+        number = "项次" if facts.self_check else "回执编号"
+        blocks.append(Table((number, "项目", "材料", "状态"), rows, (25, 25, 32, 18)))
     if unit:
         blocks += [Subhead("单位统一报送的材料"), _slot_table(unit)]
     return tuple(blocks)

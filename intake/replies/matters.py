@@ -41,7 +41,7 @@ def fix_blocks(told: Told) -> tuple[Block, ...]:
         number += len(items)
     if len(single) > ITEMS_MAX:
         blocks.append(Lines((words.more_items(len(single) - ITEMS_MAX),)))
-    if told.fixes and told.facts.entries:
+    if told.fixes and told.facts.entries and not told.facts.self_check:
         if len(told.facts.entries) > OPEN:
             blocks.append(Lines((words.keep_marked(),)))
         elif kept := received(told.facts):

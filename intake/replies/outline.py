@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from intake.replies.answers import plain_answer
 from intake.replies.arrived import file_blocks, listed, reading_blocks
 from intake.replies.enclosed import enclosure_lines
 from intake.replies.materials import entry_name, material_blocks
@@ -20,13 +21,16 @@ TONES: dict[str, Tone] = {"accepted": "good", "correction": "bad", "review": "do
 def outline(told: Told) -> Page:
     """The page of a letter."""
     facts, edition = told.facts, told.edition
+    if told.letter in ("status", "confidential"):
+        return plain_answer(told)
+    tried = facts.self_check
     sections = [
-        ("登记与材料情况", material_blocks(facts)),
+        ("项目与材料情况" if tried else "登记与材料情况", material_blocks(facts)),
         (words.changes(told.mended, told.replaced), change_blocks(told)),
         (words.fixes(len(told.fixes), told.fresh, told.asked_before), fix_blocks(told)),
         ("前次回执所列、尚待补正的其他事项", open_blocks(told)),
         ("请您说明的事项", question_blocks(told)),
-        ("正由工作人员核验的事项", ask_blocks(told)),
+        ("正式报送后由工作人员核验的事项" if tried else "正由工作人员核验的事项", ask_blocks(told)),
         ("已计入名额的项目", place_blocks(told.facts)),
         ("温馨提示", note_blocks(told)),
         ("办理方式", (Lines(tuple(_next_steps(told))),)),
@@ -38,7 +42,7 @@ def outline(told: Told) -> Page:
         *([words.form_only()] if facts.entries and told.letter != "observer" else []),
     ]
     return Page(
-        title=str(getattr(words, f"title_{told.letter}")(edition.filing)),
+        title=str(getattr(words, "title_self_check" if tried else f"title_{told.letter}")(edition.filing)),
         overline=edition.name,
         tone=TONES.get(told.letter, ""),
         greeting=words.greeting(edition.filing, told.name),
@@ -52,6 +56,10 @@ def outline(told: Told) -> Page:
 
 def _lead(told: Told) -> list[str]:
     edition, kinds = told.edition, {m.kind for m in told.facts.mails}
+    if told.facts.self_check:
+        count = (len(told.fixes),) if told.letter == "correction" else ()
+        question = [words.also_question(edition)] if told.asked else []
+        return [words.lead_self_check(edition), getattr(words, f"lead_tried_{told.letter}")(*count), *question]
     if told.letter == "correction":
         done = words.done(len(told.mended), len(told.fixes), told.fresh, told.asked_before)
         first = words.lead_correction(edition, done, closing(edition, told.until), told.late).strip()
@@ -75,15 +83,20 @@ def _lead(told: Told) -> list[str]:
 def _summary(told: Told) -> list[tuple[str, Cell]]:
     facts, edition = told.facts, told.edition
     numbers = receipts(facts)
-    count = (len(told.fixes), len(told.mended)) if told.letter == "correction" else ()
+    tried = facts.self_check
+    counts = (len(told.fixes),) if tried else (len(told.fixes), len(told.mended))
+    count = counts if told.letter == "correction" else ()
     tone = TONES.get(told.letter, "")
     rows: list[tuple[str, Cell]] = []
-    if numbers:
+    if numbers and tried:
+        rows.append(("来件编号", Tint(numbers[0] if len(numbers) == 1 else f"{numbers[0]} 等{len(numbers)}封")))
+    elif numbers:
         shown = numbers[0] if len(numbers) == 1 else f"{numbers[0]} 等{len(numbers)}项"
         rows.append(("回执编号", Tint(shown)))
     if len(facts.entries) == 1:
-        rows.append(("登记项目", entry_name(facts.entries[0].entry, topic=True)))
-    rows.append(("办理结果", Tint(str(getattr(words, f"result_{told.letter}")(*count)), tone)))
+        rows.append(("所报项目" if tried else "登记项目", entry_name(facts.entries[0].entry, topic=True)))
+    result = getattr(words, f"{'tried' if tried else 'result'}_{told.letter}")(*count)
+    rows.append(("自查结果" if tried else "办理结果", Tint(str(result), tone)))
     if watching := next((m for m in reversed(facts.mails) if m.attending), None):
         rows += [*([("观摩编号", watching.receipt)] if told.letter != "observer" else []), *watching.attending]
     moments = [m.received_at for m in facts.mails if m.received_at]
@@ -101,7 +114,9 @@ def _summary(told: Told) -> list[tuple[str, Cell]]:
 def _next_steps(told: Told) -> Sequence[str]:
     numbers = receipts(told.facts)
     lines: list[str] = []
-    if told.letter == "correction":
+    if told.facts.self_check:
+        lines.append(words.do_self_check(told.edition))
+    elif told.letter == "correction":
         named = [one.entry.no for one in told.fixes if one.entry]
         several = len(dict.fromkeys(named)) > 1
         lines.append(words.do_corrections() if several else words.do_correction([*named, *numbers, ""][0]))
@@ -109,6 +124,6 @@ def _next_steps(told: Told) -> Sequence[str]:
         lines.append(words.do_answer())
     elif told.letter in ("accepted", "review", "observer"):
         lines.append(getattr(words, f"do_{told.letter}")())
-    if told.letter == "accepted" and told.edition.timeline.stages:
+    if told.letter == "accepted" and told.edition.timeline.stages and not told.facts.self_check:
         lines.append(words.stages(told.edition))
     return [*lines, *enclosure_lines(told), words.ask_us(told.edition, plain(told.facts.contact, 120))]

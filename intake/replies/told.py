@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from intake.checks import request, secrecy
 from intake.checks.deadline import CORRECTION
 from intake.checks.mail_faults import QUESTION
 from intake.checks.unassigned import ASKS
@@ -31,7 +33,13 @@ from parsers.edition import Edition
 from reports.render import day, wording
 from reports.safe_text import plain
 
-Letter = Literal["accepted", "filed", "correction", "review", "observer", "question"]
+Letter = Literal["accepted", "filed", "correction", "review", "observer", "question", "status", "confidential"]
+OWE_NOTHING = frozenset({"observer", "question", "status", "confidential"})
+"""Letters to people who sent no material: they are not told which is missing."""
+FILED = re.compile(
+    r"[，；。]?已转(?:请)?工作人员[^，；。]*|[，；]?您暂无需[^，；。]*|材料已登记，|；您也可直接回复本邮件说明"
+)
+"""What findings say of materials that were filed: that a person has them, that nothing need be done."""
 words: Any = wording(Path(__file__).parent, "wording.j2")
 
 
@@ -72,6 +80,8 @@ class Told:
     def subject(self) -> str:
         """The Subject without receipt numbers; no word of it comes from outside."""
         count = (len(self.fixes),) if self.letter == "correction" else ()
+        if self.facts.self_check:
+            return str(words.subject_self_check(getattr(words, f"tried_{self.letter}")(*count)))
         return str(getattr(words, f"subject_{self.letter}")(self.edition.filing, *count))
 
     @cached_property
@@ -107,8 +117,8 @@ class Told:
     @property
     def asked(self) -> bool:
         """Whether a person has a question to answer, in a mail of its own or beside materials."""
-        mails = self.facts.mails
-        return any(m.kind == "question" or any(f.code == QUESTION for f in m.findings) for m in mails)
+        codes = [(m.kind, {f.code for f in m.findings}) for m in self.facts.mails]
+        return any((kind == "question" and request.STATUS not in found) or QUESTION in found for kind, found in codes)
 
     @property
     def complete(self) -> bool:
@@ -134,10 +144,12 @@ def tell(facts: LetterFacts) -> Told:
     """Sort the findings of mails and entries, each said once."""
     letter = _letter(facts)
     said = [one for one in _said(facts) if not is_for_the_secretariat(one.finding)]
+    if facts.self_check:
+        said = [replace(one, finding=replace(one.finding, say=_tried(one.finding.say))) for one in said]
     heaps: dict[str, dict[tuple[str, ...], Said]] = {"fix": {}, "ask": {}, "note": {}, "repeated": {}}
     for one in _lacking_together(said, facts):
         finding = one.finding
-        if letter in ("observer", "question") and finding.severity == "note" and "material" in finding.evidence:
+        if letter in OWE_NOTHING and finding.severity == "note" and "material" in finding.evidence:
             continue  # who only watches or asks owes no material
         same = (one.entry.no if one.entry else "", finding.code, finding.where, finding.say)
         if finding.severity == "fix":
@@ -148,7 +160,7 @@ def tell(facts: LetterFacts) -> Told:
             heaps["repeated"].setdefault(same, one)
     fixes = heaps["fix"].values()
     asked = {(one.finding.code, one.finding.where) for one in fixes}
-    still = () if letter in ("observer", "question") else facts.before.open
+    still = () if letter in OWE_NOTHING else facts.before.open
     return Told(
         facts,
         letter,
@@ -184,6 +196,8 @@ def _lacking_together(said: Iterable[Said], facts: LetterFacts) -> Iterator[Said
 
 def receipts(facts: LetterFacts) -> list[str]:
     """The receipt numbers a letter names: those of its entries and observers, else those of its mails."""
+    if facts.self_check:
+        return [m.receipt for m in facts.mails if m.receipt]
     watching = [m.receipt for m in facts.mails if (m.kind == "observer" or m.attending) and m.receipt]
     named = [*(n.no for n in facts.entries), *watching]
     return list(dict.fromkeys(named or [m.receipt for m in facts.mails if m.receipt]))
@@ -207,8 +221,18 @@ def days_left(edition: Edition, now: datetime) -> int:
     return (last - now.astimezone(edition.zone).date()).days
 
 
+def _tried(say: str) -> str:
+    """A sentence about a mail that was only checked: nothing of it was filed, nor went to a person."""
+    return FILED.sub("", say).rstrip("，；。") + "。"
+
+
 def _letter(facts: LetterFacts) -> Letter:
     kinds = {m.kind for m in facts.mails}
+    codes = [{f.code for f in m.findings} for m in facts.mails]
+    if codes and all(secrecy.CODE in mail for mail in codes):
+        return "confidential"
+    if facts.standing and all(request.STATUS in mail for mail in codes):
+        return "status"
     if facts.kind == "correction" or "submission" in kinds or not kinds:
         complete = bool(facts.entries) and all(n.entry.state == "complete" for n in facts.entries)
         asked = any(f.severity == "ask" for mail in facts.mails for f in mail.findings)

@@ -25,7 +25,8 @@ class FiledMail:
     in lower case; `None` is the sender, empty nobody).
 
     `left` is the dossier that an earlier examination filed it in, `left_entries` what stands there without it.
-    `prefix` begins receipt numbers; `compose` is called with the numbers once they are known, inside the transaction.
+    A `confidential` mail is held, and `error` says why. `prefix` begins receipt numbers; `compose` is called with the
+    numbers once they are known, inside the transaction.
     """
 
     edition: str
@@ -44,6 +45,8 @@ class FiledMail:
     subject: str = ""
     text: str = ""
     withheld: str | None = None
+    confidential: bool = False
+    error: str | None = None
     files: Sequence[tuple[File, Sequence[tuple[Form, Sequence[FieldValue]]]]] = ()
     findings: Sequence[FindingRow] = ()
     entries: Sequence[EntryRecord] = ()
@@ -60,6 +63,7 @@ class FiledMail:
 MAIL_COLUMNS = (
     *("filed_at", "kind", "outcome", "state", "message_id", "references"),
     *("from_name", "from_address", "authentication", "subject", "text", "withheld"),
+    *("confidential", "error"),
 )
 
 
@@ -73,7 +77,6 @@ def file_mail(store: Store, mail_id: int, filed: FiledMail) -> bool:
         for name in MAIL_COLUMNS:
             setattr(mail, name, getattr(filed, name))
         mail.dossier = filed.owner
-        mail.error = None
         if filed.kind not in ("bounce", "own", "automatic"):
             heard_from(session, filed.sender, mail.received_at)
         positions = _files(session, mail_id, filed)
