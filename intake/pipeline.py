@@ -122,7 +122,7 @@ def advance(office: Office, mail: Mail) -> None:
     marks = confidential.marks(office, mail, letter, kind, files)
     shown, nobody = (confidential.bare(letter) if marks else letter), nobody and not marks
     kind, kept = (kind, confidential.shells(files)) if marks else observers.settled(office, letter, kind, files)
-    files = () if marks else kept
+    files = () if marks else tuple(kept)
     kind, request = requests.read(office, shown, kind, nobody=nobody)
     for picture in crops(files).values():
         office.store.blobs.put(picture)
