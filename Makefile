@@ -12,7 +12,7 @@ install: $(VENV)/.installed  ## .venv with the product, its vision part and the 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --upgrade 'pip>=25.1'
-	$(PIP) install --quiet --constraint constraints.txt --editable '.[vision,signatures,demo]'
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[vision,signatures,charts,demo]'
 	touch $@
 
 dev: $(VENV)/.dev

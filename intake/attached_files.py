@@ -1,4 +1,4 @@
-"""The bytes of files that were filed: read again out of the stored mail, which is all that is kept of them."""
+"""The bytes of files that were filed, read again out of their stored mail."""
 
 from __future__ import annotations
 

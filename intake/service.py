@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from intake.office import Office, utc_now
 from intake.settings import Settings
 from parsers import edition
 from parsers.edition import Edition
-from reports.daily import DailyReport
+from reports.daily import DailyReport, picture_type
 from reports.daily import build as build_report
 from store import ledger, queries
 from store.database import Store, open_store
@@ -140,7 +140,8 @@ class Service:
     def report(self, day: date | None = None) -> DailyReport:
         """The report of a local day, today by default."""
         now = self.local_now()
-        return build_report(self.office.store, self.office.edition, day or now.date(), now)
+        patience = timedelta(days=self.settings.secretariat.patience_days)
+        return build_report(self.office.store, self.office.edition, day or now.date(), now, patience)
 
     def queue_report(self, day: date | None, report: DailyReport) -> bool:
         """Queue a day's report for every recipient, once per day and recipient."""
@@ -169,7 +170,7 @@ class Service:
             automatic="auto-generated",
             enclosures=[
                 *(Enclosure(name, SPREADSHEET, data) for name, data in report.attachments),
-                *(Enclosure(f"{cid}.jpg", "image/jpeg", data, cid) for cid, data in report.pictures),
+                *(_picture(cid, data) for cid, data in report.pictures),
             ],
         )
         names = [name for name, _ in report.attachments]
@@ -228,6 +229,11 @@ class Service:
     def _stop_between(self, mail: Mail) -> None:
         if self.stopping.is_set():
             raise worker.Stopped
+
+
+def _picture(cid: str, data: bytes) -> Enclosure:
+    kind = picture_type(data)
+    return Enclosure(f"{cid}.{kind.removeprefix('image/').replace('jpeg', 'jpg')}", kind, data, cid)
 
 
 @contextmanager

@@ -167,10 +167,12 @@ class Database(Section):
 
 
 class Secretariat(Section):
-    """Who reads the daily report, when it is written (local time), and whom a letter names for questions."""
+    """Who reads the daily report, when it is written (local time), after how many days it lists what waits, and whom a
+    letter names for questions."""
 
     recipients: Addresses = []
     report_at: Clock = time(17, 30)
+    patience_days: Annotated[int, BeforeValidator(_count), Field(ge=1)] = 3
     contact: str = ""
 
 

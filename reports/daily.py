@@ -3,37 +3,46 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from parsers import quotas
 from parsers.edition import Edition
 from parsers.unit_names import UnitNames
-from reports import figures, register, remarks, waiting
-from reports.page import Block, Cell, Lines, Page, Pairs, Section, Table, Tint, Tone
+from reports import (
+    aging,
+    chart,
+    day_figures,
+    figures,
+    health,
+    observers,
+    register,
+    remarks,
+    statistics,
+    unit_table,
+    waiting,
+)
+from reports.page import Block, Cell, Figure, Lines, Page, Pairs, Section, Table, Tint
 from reports.render import day as day_words
 from reports.render import lay_out, moment
 from reports.safe_text import plain
 from reports.seal_views import Views
-from reports.waiting import mail_no, sender_of, words
-from reports.words import ANSWER, ANSWERED, ENTRY, FAULT, MAIL_KIND, MAIL_STATE, OUTCOME, PAUSE, TRIED
+from reports.settling import number
+from reports.waiting import sender_of, words
+from reports.words import ANSWER, ANSWERED, ENTRY, FAULT, HINT, MAIL_KIND, MAIL_STATE, OUTCOME, TRIED
 from store import aliases, queries
 from store.database import Store
-from store.models import SELF_CHECK, Entry, Mail, Pause, Poll
+from store.models import SELF_CHECK, Entry, Mail
 
 MAILS_MAX = 100
 FAULTS_MAX = 8
-MISSING_MAX = 10
-SILENT = timedelta(hours=1)
-"""After so long without a good look at the mailbox the report says so in red."""
 
 
 @dataclass(frozen=True)
 class DailyReport:
-    """A report ready to be put into a mail; `waiting` counts what needs a person, `pictures` (content id, JPEG) are
-    those that the HTML shows."""
+    """A report ready to be put into a mail; `waiting` counts what needs a person, `pictures` (content id, PNG or JPEG)
+    are those that the HTML shows."""
 
     subject: str
     text: str
@@ -47,14 +56,22 @@ class DailyReport:
         """The HTML as a file of its own, pictures within."""
         page = self.html
         for cid, data in self.pictures:
-            page = page.replace(f'"cid:{cid}"', f'"data:image/jpeg;base64,{b64encode(data).decode("ascii")}"')
+            page = page.replace(f'"cid:{cid}"', f'"data:{picture_type(data)};base64,{b64encode(data).decode("ascii")}"')
         return page
 
 
-def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyReport:
+def picture_type(data: bytes) -> str:
+    """The media type of one of a report's pictures."""
+    return "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+
+
+def build(
+    store: Store, edition: Edition, day: date, now: datetime, patience: timedelta = timedelta(days=3)
+) -> DailyReport:
     """The report on local `day` as things stand at `now` (aware); the register comes with it as an .xlsx file.
 
     Mails of earlier days that were examined after the last report stand in it too: no mail falls between two reports.
+    What has waited for longer than `patience` is listed by itself.
     """
     start = datetime.combine(day, time(), edition.zone)
     end = datetime.combine(day + timedelta(days=1), time(), edition.zone)
@@ -63,16 +80,22 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
     views = Views(store)
     groups = waiting.groups(store, edition, [*late, *mails], views)
     count = sum(len(group.items) for group in groups)
-    entries = [v.entry for v in queries.entries(store, edition=edition.id) if v.entry.state != "withdrawn"]
+    entries = figures.standing(store, edition.id)
     names = aliases.names(store, edition)
+    counted = statistics.per_day(store, edition)
+    pictures = dict(views.found)
     sections = [
         ("需要人工处理", waiting.blocks(groups)),
-        ("当日来件", _mail_blocks(edition, mails)),
+        ("当日数据", day_figures.blocks(day, counted)),
+        (f"各单位{edition.filing}情况", unit_table.blocks(edition, entries, names)),
+        ("每日来件", _chart(edition, day, counted, pictures)),
+        ("常见问题", _fault_blocks(store, edition)),
+        ("等待较久的事项", aging.blocks(store, edition, now, patience)),
+        ("观摩报名", observers.blocks(edition, entries, start, end)),
+        ("当日来件明细", _mail_blocks(edition, mails)),
         ("此前未报的来件", _mail_blocks(edition, late) if late else ()),
         ("印章与签名提示（不告知发件人）", remarks.blocks(store, edition, [*late, *mails])),
-        (f"各单位{edition.filing}情况", _unit_blocks(edition, entries, names)),
-        ("常见问题", _fault_blocks(store, edition)),
-        ("系统运行", (Pairs(tuple(_health(store, edition, start, end, now))),)),
+        ("系统运行", (Pairs(tuple(health.rows(store, edition, start, end, now))),)),
     ]
     page = Page(
         title=words.title(edition.filing),
@@ -93,8 +116,22 @@ def build(store: Store, edition: Edition, day: date, now: datetime) -> DailyRepo
         html=html,
         waiting=count,
         attachments=[(name, register.build(store, edition))],
-        pictures=list(views.found.items()),
+        pictures=list(pictures.items()),
     )
+
+
+def _chart(
+    edition: Edition, day: date, counted: dict[date, Counter[str]], pictures: dict[str, bytes]
+) -> tuple[Block, ...]:
+    """The picture of receipts per day, added to what the mail carries."""
+    closes = (edition.closes - timedelta(seconds=1)).astimezone(edition.zone).date()
+    mails, completed = ({d: figures[name] for d, figures in counted.items()} for name in ("mails", "completed"))
+    drawn = chart.receipts(mails, completed, day, closes)
+    if drawn is None:
+        return ()
+    cid = f"chart-{day:%Y%m%d}"
+    pictures[cid] = drawn.png
+    return (Figure(cid, drawn.alt),)
 
 
 def _untold(store: Store, day: date, end: datetime) -> list[Mail]:
@@ -135,87 +172,11 @@ def _mail_row(edition: Edition, mail: Mail) -> tuple[Cell, ...]:
     else:
         state, tone = ANSWER if mail.kind == "question" else OUTCOME.get(mail.outcome or "", ("", ""))
     result = "，".join(part for part in (kind, state) if part)
-    return f"{mail_no(edition, mail)}{when}", sender_of(mail), plain(mail.subject, 60), Tint(result, tone)
-
-
-def _unit_blocks(edition: Edition, entries: Sequence[Entry], names: UnitNames) -> tuple[Block, ...]:
-    """One row per unit, whatever it is called: how much of each quota is used, and how far its entries are."""
-    units: dict[str, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        units[names.key(entry.unit) or f"?{entry.sender}"].append(entry)
-    rows = []
-    for mine in sorted(units.values(), key=lambda group: (-len(group), group[0].no)):
-        unit = names.of(next((e.unit for e in mine if e.unit), ""))
-        name = plain(unit, 40) or f"单位未读出（{plain(mine[0].sender, 40)}）"
-        used, over = _quotas(edition, mine, unit)
-        states = Counter(e.state for e in mine)
-        done = "，".join(f"{ENTRY[s][0]}{states[s]}" for s in ENTRY if states[s])
-        tone: Tone = "good" if states["complete"] == len(mine) else ""
-        rows.append((name, Tint(used, "bad" if over else ""), Tint(done, tone)))
-    return (Table(("单位", "申报项数（已报/名额）", "完成情况"), tuple(rows), (38, 36, 26)),) if rows else ()
-
-
-def _quotas(edition: Edition, entries: Sequence[Entry], unit: str) -> tuple[str, bool]:
-    counts = Counter(e.category for e in entries)
-    said, over = [], False
-    for code, category in edition.categories.items():
-        if counts[code]:
-            quota = quotas.limit(category, unit)
-            over = over or (quota is not None and counts[code] > quota)
-            said.append(f"{category.label}{counts[code]}" + (f"/{quota}" if quota else ""))
-    return "，".join(said), over
+    return f"{number(edition, mail)}{when}", sender_of(mail), plain(mail.subject, 60), Tint(result, tone)
 
 
 def _fault_blocks(store: Store, edition: Edition) -> tuple[Block, ...]:
+    """The commonest faults, and what the notice might say more clearly."""
     found = figures.faults(store, edition.id)[:FAULTS_MAX]
-    return (Lines(("、".join(f"{FAULT.get(code, code)}{count}处" for code, count in found),)),) if found else ()
-
-
-def _health(store: Store, edition: Edition, start: datetime, end: datetime, now: datetime) -> list[tuple[str, Cell]]:
-    good = queries.last_poll(store, good=True)
-    failed = figures.failed_polls(store, start, end)
-    counts = queries.counts(store)
-    sent = figures.sent_between(store, start, end)
-    letters = sum(n for kind, n in sent.items() if kind in ("accepted", "correction", "review"))
-    finished = good.finished_at if good else None
-    last: Cell = Tint(words.never(), "bad")
-    if finished:
-        late = now - finished > SILENT
-        last = Tint(moment(finished, edition.zone), "bad" if late else "good")
-    stuck = [(n, counts.outgoing.get(state, 0)) for n, state in (("失败", "failed"), ("不能确定", "unsure"))]
-    trouble = "，".join(f"{name}{count}" for name, count in stuck if count)
-    queued = counts.outgoing.get("queued", 0) + counts.outgoing.get("sending", 0)
-    rows: list[tuple[str, Cell]] = [
-        ("最近收信", last),
-        *_compared(good),
-        ("当日收信失败", Tint(f"{len(failed)}次：{plain(failed[-1].error, 120)}", "bad") if failed else "0次"),
-        ("待读取、暂存", f"{counts.mails.get('received', 0)}封、{counts.mails.get('held', 0)}封"),
-        ("当日回信", f"{letters}封，待发送{queued}封"),
-        *([("当日补正提醒", f"{reminders}封")] if (reminders := sent.get("reminder", 0)) else []),
-        ("发信异常", Tint(trouble, "bad") if trouble else "无"),
-    ]
-    rows += [
-        (
-            "暂停",
-            Tint(words.paused(PAUSE.get(p.name, p.name), _until(p, edition), plain(p.reason, 120)), "bad"),
-        )
-        for p in queries.pauses(store, now)
-    ]
-    return rows
-
-
-def _until(pause: Pause, edition: Edition) -> str:
-    return "" if pause.why == "operator" else str(moment(pause.until, edition.zone))
-
-
-def _compared(poll: Poll | None) -> list[tuple[str, Cell]]:
-    """How the server's mails compared with ours at the last good look, and which are not accounted for."""
-    if poll is None or poll.stored is None or poll.on_server is None:
-        return []
-    before = poll.before_start or 0
-    lacking = poll.on_server - poll.stored
-    said = words.compared(poll.on_server + before, poll.stored, before, poll.header_only, lacking, poll.gone)
-    if lacking <= 0:
-        return [("邮件核对", said)]
-    named = "、".join(f"UID {m['uid']}（{plain(str(m['why']), 60)}）" for m in poll.missing[:MISSING_MAX])
-    return [("邮件核对", Tint(f"{said}。{words.lacking(named)}", "bad"))]
+    rows = tuple((FAULT.get(code, code), str(count), HINT.get(code, "")) for code, count in found)
+    return (Table(("问题", "处数", "通知中可写明"), rows, (30, 12, 58)),) if rows else ()

@@ -62,6 +62,13 @@ def faults(store: Store, edition: str) -> list[tuple[str, int]]:
         return sorted(((code, count) for code, count in session.exec(query)), key=lambda row: (-row[1], row[0]))
 
 
+def standing(store: Store, edition: str) -> list[Entry]:
+    """All entries of an edition that were not withdrawn, by number, without their materials and findings."""
+    with store.reading() as session:
+        mine = Entry.edition == edition, Entry.state != "withdrawn"
+        return list(session.exec(select(Entry).where(*mine).order_by(col(Entry.id))))
+
+
 def detail_keys(store: Store, edition: str, category: str) -> set[str]:
     """What entries without a form say of themselves."""
     with store.reading() as session:

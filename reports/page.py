@@ -17,7 +17,16 @@ class Tint:
     tone: Tone = ""
 
 
-Cell = str | Tint
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A word over a bar that is filled by `share` (0 to 1); plain text shows the word alone."""
+
+    text: str
+    share: float
+    tone: Tone = ""
+
+
+Cell = str | Tint | Bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +74,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to say: where it is, what it is, the rule behind it, and pictures that show it."""
+    """One thing to say: where it is, what it is, the rule behind it, pictures that show it, commands that settle it.
+
+    A command is what is typed, and what it does.
+    """
 
     say: str
     where: str = ""
     basis: str = ""
     pictures: tuple[Picture, ...] = ()
+    commands: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,16 @@ class Items:
     kind: Literal["items"] = "items"
 
 
-Block = Lines | Subhead | Pairs | Table | Items
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture that the mail carries as `cid`, and the same in words."""
+
+    cid: str
+    alt: str
+    kind: Literal["figure"] = "figure"
+
+
+Block = Lines | Subhead | Pairs | Table | Items | Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -36,6 +38,7 @@ LINES_MAX = 4
 """Rows are drawn no higher than so many lines; the cell keeps the whole text."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 MATERIALS = "材料清单"
+_LOOKS: WeakKeyDictionary[Workbook, dict[tuple[str, bool], Any]] = WeakKeyDictionary()
 _LINE = Side(style="thin", color="D5DBE1")
 _RULED = Border(bottom=_LINE, right=_LINE)
 _HEAD = PatternFill("solid", fgColor="EAEFF4")
@@ -229,16 +232,23 @@ def _open(sheet: WriteOnlyWorksheet, heads: Sequence[str], widths: Sequence[floa
     for number, (head, width) in enumerate(zip(heads, widths, strict=True), 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
         cells.append(_cell(sheet, head))
+        cells[-1]._style = copy(cells[-1]._style)
         cells[-1].font, cells[-1].fill, cells[-1].alignment = _BOLD, _HEAD, _MIDDLE
     tall = max((_lines(head, width) for head, width in zip(heads, widths, strict=True)), default=1)
     sheet.row_dimensions[1].height = 16 * min(tall, LINES_MAX)
     sheet.append(cells)
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Any) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Cell:
+    """A ruled cell; its look is looked up once per workbook, since openpyxl compares looks by all they hold."""
     cell = WriteOnlyCell(sheet)
     put(cell, value)
-    cell.alignment, cell.border = _TOP, _RULED
+    looks = _LOOKS.setdefault(sheet.parent, {})
+    look = (cell.number_format, bool(cell.quotePrefix))
+    if look not in looks:
+        cell.alignment, cell.border = _TOP, _RULED
+        looks[look] = cell._style
+    cell._style = looks[look]
     return cell
 
 

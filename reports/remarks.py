@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from parsers.edition import Edition
 from reports.page import Block, Item, Items, Lines
 from reports.safe_text import plain
-from reports.waiting import mail_no, sender_of, words
+from reports.settling import number
+from reports.waiting import sender_of, words
 from store import queries
 from store.database import Store
 from store.models import Mail
@@ -19,7 +20,7 @@ def blocks(store: Store, edition: Edition, mails: Sequence[Mail]) -> tuple[Block
     """One item per note, under the mail and file that it is about; nothing when there is none."""
     told = queries.mail_findings(store, [m.id or 0 for m in mails])
     items = [
-        Item(plain(row.say, 260), f"{mail_no(edition, mail)} · {sender_of(mail)} · {plain(row.location, 80)}")
+        Item(plain(row.say, 260), f"{number(edition, mail)} · {sender_of(mail)} · {plain(row.location, 80)}")
         for mail in mails
         for row in told.get(mail.id or 0, [])
         if row.evidence.get("audience") == "secretariat"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports.page import Cell, Page, Table, Tint
+from reports.page import Bar, Cell, Page, Table
 from reports.safe_text import clean, cut, plain
 
 LOOK = Path(__file__).with_name("templates")
@@ -32,7 +32,7 @@ def environment(*folders: Path) -> Environment:
         finalize=_visible,
     )
     found.filters |= {"moment": moment, "day": day, "cut": cut, "plain": plain, "numeral": numeral}
-    found.filters |= {"text": text_of, "tone": tone_of, "as_line": as_line}
+    found.filters |= {"text": text_of, "tone": tone_of, "as_line": as_line, "filled": filled}
     return found
 
 
@@ -69,12 +69,17 @@ def numeral(number: int) -> str:
 
 def text_of(cell: Cell) -> str:
     """The words of a cell."""
-    return cell.text if isinstance(cell, Tint) else cell
+    return cell if isinstance(cell, str) else cell.text
 
 
 def tone_of(cell: Cell) -> str:
     """The tone of a cell."""
-    return cell.tone if isinstance(cell, Tint) else ""
+    return "" if isinstance(cell, str) else cell.tone
+
+
+def filled(cell: Cell) -> int | None:
+    """How much of a bar is filled, in per cent; `None` for a cell without one."""
+    return round(100 * min(max(cell.share, 0.0), 1.0)) if isinstance(cell, Bar) else None
 
 
 def as_line(row: tuple[Cell, ...], table: Table) -> str:

@@ -16,6 +16,10 @@ _TLD = (
 _DOMAIN = re.compile(rf"(?<![\w.@-])(?:[^\W_][\w-]*\.)+(?:{_TLD})(?![A-Za-z0-9_-])", re.IGNORECASE)
 
 
+_HARMLESS = re.compile("[ -~\u00b7\u2010-\u2027\u3001-\u3020\u4e00-\u9fff\uff01-\uff5e]*")
+"""What most text is made of, and nothing of it is changed but spaces."""
+
+
 def clean(text: object, limit: int | None = None, *, lines: bool = False) -> str:
     """`text` without control, bidi, invisible and private characters, on one line (or several, with `lines`).
 
@@ -24,6 +28,8 @@ def clean(text: object, limit: int | None = None, *, lines: bool = False) -> str
     raw = str(text)
     if limit is not None:
         raw = raw[: limit * 4 + 200]  # enough to cut from, however long it came
+    if _HARMLESS.fullmatch(raw):
+        return cut(re.sub(" +", " ", raw).strip(), limit)
     kept: list[str] = []
     marks = 0
     for char in raw.replace("\r\n", "\n").replace("\r", "\n"):

@@ -16,6 +16,7 @@ from parsers.edition import Edition
 from reports.safe_text import clean
 from store import queries
 from store.database import Store
+from store.ledger.outgoing import LETTERS
 from store.models import Entry, FindingRow, Mail, Outgoing
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -36,23 +37,29 @@ def build(store: Store, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _days(store: Store, edition: Edition) -> list[dict[str, Any]]:
-    with store.reading() as session:
-        mails = session.exec(select(Mail.received_at, Mail.kind, Mail.outcome)).all()
-        entries = session.exec(
-            select(Entry.received_at, Entry.completed_at).where(Entry.edition == edition.id, Entry.state != "withdrawn")
-        ).all()
+def per_day(store: Store, edition: Edition) -> dict[date, Counter[str]]:
+    """Of each local day: `mails`, `kind.…`, `outcome.…`, `entries`, `completed`, `letters`."""
     counted: dict[date, Counter[str]] = {}
 
     def count(moment: datetime | None, *names: str) -> None:
         if moment is not None:
             counted.setdefault(moment.astimezone(edition.zone).date(), Counter()).update(names)
 
-    for received, kind, outcome in mails:
-        count(received, "mails", *([f"kind.{kind}"] if kind else []), *([f"outcome.{outcome}"] if outcome else []))
-    for received, completed in entries:
-        count(received, "entries")
-        count(completed, "completed")
+    with store.reading() as session:
+        for received, kind, outcome in session.exec(select(Mail.received_at, Mail.kind, Mail.outcome)):
+            count(received, "mails", *([f"kind.{kind}"] if kind else []), *([f"outcome.{outcome}"] if outcome else []))
+        mine = Entry.edition == edition.id, Entry.state != "withdrawn"
+        for received, completed in session.exec(select(Entry.received_at, Entry.completed_at).where(*mine)):
+            count(received, "entries")
+            count(completed, "completed")
+        letters = select(Outgoing.sent_at).where(col(Outgoing.kind).in_(LETTERS), col(Outgoing.sent_at).is_not(None))
+        for sent in session.exec(letters):
+            count(sent, "letters")
+    return counted
+
+
+def _days(store: Store, edition: Edition) -> list[dict[str, Any]]:
+    counted = per_day(store, edition)
     return [{"day": day.isoformat(), **dict(sorted(counted[day].items()))} for day in sorted(counted)]
 
 

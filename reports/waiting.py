@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from parsers.edition import Edition
-from reports import places, same_units
+from reports import places, same_units, settling
 from reports.page import Block, Item, Items, Lines, Subhead
 from reports.render import LOOK, moment, wording
 from reports.safe_text import plain
@@ -53,7 +53,7 @@ def groups(store: Store, edition: Edition, today: Sequence[Mail], views: Views) 
         Group("疑似同一单位", tuple(same_units.items(store, edition))),
         Group("咨询来信", tuple(_questions(store, edition, today))),
         Group("未自动回信的来件", tuple(_withheld(edition, today))),
-        Group("未能发出的信件", tuple(_letters(store))),
+        Group("未能发出的信件", tuple(_letters(store, edition))),
         Group("不能投递的地址", tuple(_dead(store, edition))),
         Group(f"垃圾邮件箱中疑似{edition.filing}的来件", tuple(_suspects(store, edition))),
     ]
@@ -70,11 +70,6 @@ def blocks(found: Iterable[Group]) -> tuple[Block, ...]:
     return tuple(page)
 
 
-def mail_no(edition: Edition, mail: Mail) -> str:
-    """The number of a mail, as its receipt prints it."""
-    return f"{edition.receipt_prefix}-M{mail.id or 0:04d}"
-
-
 def sender_of(mail: Mail) -> str:
     """Who sent a mail: name and address."""
     name, address = plain(mail.from_name, 24), plain(mail.from_address, 60)
@@ -85,14 +80,15 @@ def _about(edition: Edition, mail: Mail) -> str:
     when = moment(mail.received_at, edition.zone) if mail.received_at else ""
     subject = plain(mail.subject, 40)
     doubt = f"发件人验证未通过（{plain(mail.authentication, 60)}）" if "=fail" in mail.authentication else ""
-    parts = (mail_no(edition, mail), when, sender_of(mail), f"“{subject}”" if subject else "", doubt)
+    parts = (settling.number(edition, mail), when, sender_of(mail), f"“{subject}”" if subject else "", doubt)
     return " · ".join(part for part in parts if part)
 
 
 def _confidential(store: Store, edition: Edition) -> Iterable[Item]:
     """Mails that bear a mark of secrecy: that they are there, nothing of what they say."""
     for mail in confidential.waiting(store):
-        yield Item(words.confidential(mail_no(edition, mail)), _about(edition, mail))
+        number = settling.number(edition, mail)
+        yield Item(words.confidential(number), _about(edition, mail), commands=settling.confidential(number))
 
 
 def _requests(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
@@ -102,13 +98,16 @@ def _requests(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable
         for finding in (f for f in told.get(mail.id or 0, []) if f.code == REQUEST and mail.state != "held"):
             named = [plain(name, 60) for name in finding.evidence.get("entries", [])][:20]
             numbers = [name.split(" ")[0] for name in named]
-            say = words.request(finding.evidence.get("request"), named, numbers, plain(mail.text, 300))
-            yield Item(say, _about(edition, mail))
+            asked = finding.evidence.get("request")
+            say = words.request(asked, named, plain(mail.text, 300))
+            commands = settling.withdrawal(numbers) if asked == "withdraw" else ()
+            yield Item(say, _about(edition, mail), commands=commands)
 
 
 def _held(store: Store, edition: Edition) -> Iterable[Item]:
     for mail in (m for m in queries.mails(store, "held") if not m.confidential):
-        yield Item(words.held(plain(mail.error or "", 160).rstrip("。.")), _about(edition, mail))
+        say = words.held(plain(mail.error or "", 160).rstrip("。."))
+        yield Item(say, _about(edition, mail), commands=settling.held_mail(settling.number(edition, mail)))
 
 
 def _entries(store: Store, edition: Edition, views: Views) -> Iterable[Item]:
@@ -117,7 +116,8 @@ def _entries(store: Store, edition: Edition, views: Views) -> Iterable[Item]:
         name = " · ".join(dict.fromkeys(plain(t, 40) for t in (entry.unit, entry.title) if t))
         category = edition.categories.get(entry.category)
         where = " · ".join(part for part in (entry.no, category.label if category else "", name) if part)
-        yield Item(_reasons(view.findings, entry.title or entry.unit), where, pictures=views.of(view.findings))
+        say, pictures = _reasons(view.findings, entry.title or entry.unit), views.of(view.findings)
+        yield Item(say, where, pictures=pictures, commands=settling.entry(entry))
 
 
 def _mails(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
@@ -133,7 +133,16 @@ def _mails(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[It
         if own or mail.kind == "hostile":
             asked = any(f.code == ASKED for f in own)
             text = f"来信：{plain(mail.text, 300)}" if asked and mail.text else ""
-            yield Item(f"{_reasons(own)} {text}".strip(), _about(edition, mail))
+            yield Item(f"{_reasons(own)} {text}".strip(), _about(edition, mail), commands=_settled(edition, mail, own))
+
+
+def _settled(edition: Edition, mail: Mail, findings: Sequence[FindingRow]) -> settling.Commands:
+    """How a doubtful mail is settled: whose it is by a command, anything else by looking at it."""
+    number = settling.number(edition, mail)
+    foreign = next((f for f in findings if f.code == "sender.other"), None)
+    if foreign is None:
+        return settling.shown(number)
+    return settling.foreign_mail(number, [no for no in (foreign.found or "").split("、") if "-" in no])
 
 
 def _questions(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
@@ -153,12 +162,13 @@ def _withheld(edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
             yield Item(words.withheld(outcome, plain(mail.withheld, 80)), _about(edition, mail))
 
 
-def _letters(store: Store) -> Iterable[Item]:
+def _letters(store: Store, edition: Edition) -> Iterable[Item]:
     for row in (row for row in queries.outgoing(store, "failed", "unsure") if not row.settled):
         letter, state = LETTER.get(row.kind, row.kind), LETTER_STATE[row.state]
         yield Item(
             words.unsent(letter, state, plain(row.error or "", 160)),
             f"{plain(row.recipient, 60)} · {plain(row.subject, 60)}",
+            commands=settling.letter(edition, row),
         )
 
 
@@ -166,7 +176,7 @@ def _dead(store: Store, edition: Edition) -> Iterable[Item]:
     kept = Counter(row.recipient for row in queries.outgoing(store, "queued") if row.kind in LETTERS)
     for row in queries.dead_addresses(store):
         say = words.dead(moment(row.since, edition.zone), plain(row.reason, 160), kept[row.address], row.source)
-        yield Item(say, plain(row.address, 80))
+        yield Item(say, plain(row.address, 80), commands=settling.dead_address(plain(row.address, 80)))
 
 
 def _suspects(store: Store, edition: Edition) -> Iterable[Item]:

@@ -114,3 +114,31 @@ FAULT = {
     "secrecy.marking": "疑似涉密标识",
 }
 """Short names of finding codes; an unknown code is printed as it is."""
+
+HINT = {
+    "seal.missing": "写明先盖章、再扫描，报名表首页附盖章样例",
+    "seal.unclear": "写明用彩色、300 dpi 扫描整页，不用手机翻拍",
+    "seal.black_and_white": "写明须彩色扫描，黑白复印件不予采用",
+    "seal.mismatch": "写明单位名称须与公章逐字一致，不用简称",
+    "seal.wrong_place": "在表中用虚框标出盖章位置",
+    "twin.missing_pdf": "写明报名表须同时提交Word版和盖章PDF版，两份缺一不可",
+    "twin.missing_word": "写明报名表须同时提交Word版和盖章PDF版，两份缺一不可",
+    "twin.differs": "写明定稿后再盖章，Word版与盖章件须一致",
+    "field.missing": "在表中标出必填栏目",
+    "field.invalid": "在电话、邮编、日期栏内印出填写示例",
+    "field.too_long": "在栏目名称中写明字数上限，并说明可另附页",
+    "field.template_text": "减少表内提示文字，或以灰色括注并要求替换",
+    "field.ambiguous": "单选栏目改为□，并写明只选一项",
+    "members.too_few": "写明小组成员须逐人列出，至少2人",
+    "material.missing": "在通知后附材料清单，逐项打勾",
+    "material.wrong_format": "在材料清单中写明每项的格式",
+    "material.unassigned": "写明文件名格式，如“单位-小组-材料名”",
+    "mail.cloud_attachment": "写明不接收网盘链接和超大附件，每封不超过50MB",
+    "file.encrypted": "写明文件和压缩包不设密码",
+    "quota.exceeded": "写明名额按单位全称计算",
+    "unit.name_differs": "写明各表单位名称须与公章逐字一致",
+    "summary.row_without_form": "写明汇总表随全部材料一次报送",
+    "summary.form_without_row": "写明汇总表随全部材料一次报送",
+    "topic_type.differs": "写明各表课题类型须一致",
+}
+"""What the next notice may say more clearly, by the fault that it would spare."""

@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from intake.demo.fonts import chinese_font_path
 from intake.demo.stamp import draw_seal, stamp
+from reports.fonts import chinese_font_path
 
 PLACES = "太原大同朔州忻州阳泉吕梁晋中长治晋城临汾运城"
 TRADES = ("通信", "信息技术", "网络科技", "电子", "软件", "数据服务", "铁塔", "机电设备", "质量检测")

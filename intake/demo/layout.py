@@ -10,11 +10,11 @@ from typing import Literal
 
 from PIL import ImageFont
 
-from intake.demo.fonts import chinese_font_path
 from parsers.blanks import LEAD_STOP
 from parsers.edition import FormSpec
 from parsers.facts import Value
 from parsers.printed import SLOTS_PER_LINE, Line, Printed, PrintedCell, PrintedRow, PrintedTable, printed
+from reports.fonts import chinese_font_path
 
 CM = 72 / 2.54
 PAGE = (595.3, 841.9)

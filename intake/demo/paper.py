@@ -13,12 +13,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from intake.demo.fonts import chinese_font_path
 from intake.demo.layout import PAGE, Box, Role, Sheets, Text, font_index, lay_out
 from intake.demo.print_font import truetype
 from intake.demo.stamp import draw_seal, stamp
 from parsers.edition import FormSpec
 from parsers.facts import Value
+from reports.fonts import chinese_font_path
 
 DPI = 150
 SEAL_MM = 42.0

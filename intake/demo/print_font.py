@@ -11,8 +11,8 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
-from intake.demo.fonts import chinese_font_path
 from intake.demo.layout import font_index
+from reports.fonts import chinese_font_path
 
 UNUSED = [
     *("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements"),

@@ -9,7 +9,7 @@ from typing import Literal
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
-from intake.demo.fonts import chinese_font_path
+from reports.fonts import chinese_font_path
 
 FINE = 3
 """Drawn this many times larger, then reduced."""

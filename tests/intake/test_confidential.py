@@ -21,7 +21,6 @@ from pydantic import SecretStr
 
 from intake import browse, decide, pipeline, service
 from intake.demo import filled, reports
-from intake.demo.fonts import chinese_font_path
 from intake.demo.mails import message
 from intake.dump import as_json
 from intake.office import Office
@@ -29,6 +28,7 @@ from intake.replay import replay
 from intake.settings import Imap, Settings
 from parsers.edition import load
 from reports import daily
+from reports.fonts import chinese_font_path
 from store import confidential, ledger, queries
 
 EDITION = load("sx-2025")

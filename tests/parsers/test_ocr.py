@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from intake.demo.fonts import chinese_font_path
 from parsers import text_lines
 from parsers.facts import Document, Page
 from parsers.readers import ocr
 from parsers.readers.ocr import OcrLine, OcrPage
 from parsers.text_lines import Line
+from reports.fonts import chinese_font_path
 from tests.scanning import jpeg, photographed
 
 pytest.importorskip("rapidocr")

@@ -10,8 +10,11 @@ import pytest
 from PIL import Image
 from sqlmodel import Session, select
 
+from intake import commands
+from intake.cli import RUN
 from parsers.edition import Edition
-from reports import daily
+from reports import daily, unit_table
+from store import queries
 from store.database import Store
 from store.models import Entry, FindingRow, Mail, Poll
 from tests.reports.conftest import Writer
@@ -53,7 +56,8 @@ def test_a_seal_is_shown_beside_what_was_read_and_wanted(store: Store, edition: 
         "印章2（第3页）",
     ):
         assert said in report.text and said in report.html
-    ((cid, picture),) = report.pictures
+    ((cid, picture), (_, chart)) = report.pictures
+    assert chart.startswith(b"\x89PNG")
     assert f'src="cid:{cid}"' in report.html and picture[:2] == b"\xff\xd8" and len(picture) < 10_000
     assert "cid:" not in report.page and "data:image/jpeg;base64," in report.page
 
@@ -63,7 +67,7 @@ def test_what_needs_a_person_comes_first_with_number_and_reason(
 ) -> None:
     report = daily.build(busy_store, edition, DAY, now)
     first = part(report.text, "需要人工处理")
-    assert report.text.index("一、需要人工处理") < report.text.index("二、当日来件")
+    assert report.text.index("一、需要人工处理") < report.text.index("二、当日数据")
     for said in (
         "SX2025-M0010", "isolated worker ran out of time",
         "SX2025-0013 · 优秀推进者 · 山西南河信息技术有限公司 · 王敏", "已超出名额",
@@ -80,8 +84,8 @@ def test_what_needs_a_person_comes_first_with_number_and_reason(
 
 def test_units_show_quota_and_completeness(busy_store: Store, edition: Edition, now: datetime) -> None:
     units = part(daily.build(busy_store, edition, DAY, now).text, "各单位报名情况")
-    assert "· 山西北岭通信有限公司：优秀质量管理小组4/20，优秀企业1/1；齐全4，待补正1" in units
-    assert "· 山西南河信息技术有限公司：优秀推进者2/1；齐全1，待核验1" in units
+    assert "· 山西北岭通信有限公司：优秀质量管理小组 4/20；优秀企业 1/1；齐全 4/5" in units
+    assert "· 山西南河信息技术有限公司：优秀推进者 2/1；齐全 1/2" in units
 
 
 def test_withdrawn_entries_use_no_quota(busy_store: Store, edition: Edition, now: datetime) -> None:
@@ -165,7 +169,7 @@ def test_the_register_comes_along(busy_store: Store, edition: Edition, now: date
 
 def _mail(session: Session, when: datetime, **more: str) -> Mail:
     number = len(session.exec(select(Mail)).all())
-    mail = Mail(sha256=f"{number:064x}", size=1, received_at=when, **more)
+    mail = Mail(sha256=f"{number + 1000:064x}", size=1, received_at=when, **more)
     session.add(mail)
     session.flush()
     return mail
@@ -214,3 +218,65 @@ def test_reminders_count_apart_and_who_keeps_an_entry_back_is_said(
     assert "（王秘书：等候单位来函）" in part(text, "需要人工处理")
     assert "当日回信：0封，待发送0封\n· 当日补正提醒：1封" in part(text, "系统运行")
     assert "常见问题" not in text, "what people decide is no fault of the units"
+
+
+def test_the_day_stands_beside_the_day_before(busy_store: Store, edition: Edition, now: datetime) -> None:
+    with busy_store.writing() as session:
+        _mail(session, now - timedelta(days=1), kind="submission", outcome="accepted")
+        _mail(session, now - timedelta(days=1, hours=1), kind="question", outcome="review")
+    figures = part(daily.build(busy_store, edition, DAY, now).text, "当日数据")
+    today = len([m for m in queries.mails(busy_store) if m.received_at and m.received_at.date() == DAY])
+    assert f"· 来件：当日 {today}；前一日 2；增减 +{today - 2}；累计 {today + 2}" in figures
+    assert "· 咨询：当日 1；前一日 1；增减 持平；累计 2" in figures
+
+
+def test_what_settles_a_matter_stands_under_it(busy_store: Store, edition: Edition, now: datetime) -> None:
+    report = daily.build(busy_store, edition, DAY, now)
+    for command in (
+        "qc-intake resolve SX2025-0013 accepted --why",
+        "qc-intake resolve SX2025-0015 returned --why",
+        "qc-intake release SX2025-M0010",
+        "qc-intake resolve SX2025-R0001 sent",
+        "qc-intake resolve SX2025-R0002 again",
+        "qc-intake show SX2025-M0012",
+    ):
+        assert command in report.text and command in report.html, command
+    options = [line.split("qc-intake ", 1)[1] for line in report.text.splitlines() if "：qc-intake " in line]
+    for said in options:
+        commands.parser(RUN).parse_args(said.split())
+
+
+def test_what_waits_too_long_is_listed_by_itself(busy_store: Store, edition: Edition, now: datetime) -> None:
+    assert "等待较久的事项" not in daily.build(busy_store, edition, DAY, now).text
+    later = now + timedelta(days=4)
+    told = part(daily.build(busy_store, edition, later.date(), later).text, "等待较久的事项")
+    assert "待工作人员办理超过3天（3件）" in told and "暂存已4天" in told
+    assert (
+        "SX2025-0007 · 山西北岭通信有限公司 · 磐石QC小组】已4天未见补件，尚需：小组报名表（附件2）加盖公章的PDF版"
+        in told
+    )
+    patient = daily.build(busy_store, edition, later.date(), later, timedelta(days=9)).text
+    assert "等待较久的事项" not in patient
+
+
+def test_observers_of_the_day_are_named(busy_store: Store, edition: Edition, now: datetime) -> None:
+    told = part(daily.build(busy_store, edition, DAY, now).text, "观摩报名")
+    assert "已登记观摩1份，来自1家单位；当日新增1份。" in told
+    assert "刘洋、陈静；13900000000" in told
+    tomorrow = now + timedelta(days=1)
+    assert "刘洋" not in part(daily.build(busy_store, edition, tomorrow.date(), tomorrow).text, "观摩报名")
+
+
+def test_common_faults_come_with_a_hint_for_the_notice(busy_store: Store, edition: Edition, now: datetime) -> None:
+    told = part(daily.build(busy_store, edition, DAY, now).text, "常见问题")
+    assert "· 栏目未填：1；在表中标出必填栏目" in told
+
+
+def test_more_units_than_a_mail_should_hold_are_counted(store: Store, edition: Edition, now: datetime) -> None:
+    with store.writing() as session:
+        w = Writer(session, edition)
+        for number in range(unit_table.UNITS_MAX + 5):
+            for title in range(21 if number == 60 else 1):
+                w.entry("qc_group", f"山西第{number}公司", f"{number}-{title}小组", "complete")
+    told = part(daily.build(store, edition, DAY, now).text, "各单位报名情况")
+    assert told.startswith("· 山西第60公司：优秀质量管理小组 21/20") and "另有5家单位，见所附登记表。" in told
