@@ -24,6 +24,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageOps
 
 from benchmarks.pages import baseline
+from benchmarks.pages.copies import COLOURLESS, COPIED
 from benchmarks.pages.lookalikes import UNSEALED
 from benchmarks.pages.scores import Score
 from benchmarks.pages.sealed import GROUPS, SEALED
@@ -31,13 +32,14 @@ from parsers import pixels, seals
 from tests.drawing import Drawn
 
 FLOORS = Path(__file__).with_name("seals_floors.toml")
+PAGES = {**SEALED, **UNSEALED, **COPIED, **COLOURLESS}
 FINAL = "final"
 """Pages of this seed are for reporting only: whoever tunes on them takes another word here."""
 
 
 def pages(title: str, seed: str, count: int) -> Iterator[Drawn]:
     """`count` pages of one condition; same seed, same pages."""
-    draw = {**SEALED, **UNSEALED}[title]
+    draw = PAGES[title]
     return (draw(random.Random(f"{seed} {title} {number}")) for number in range(count))
 
 
@@ -45,9 +47,10 @@ def ours(page: Drawn, score: Score) -> bool:
     """Count what we say of a page; whether all of it is right."""
     rgb = pixels.shrink(page.rgb, pixels.LOOK_SIDE)
     began = time.perf_counter()
-    found = [m for m in seals.find(rgb) if m.shape != "square"]
+    marks = seals.find(rgb)
     spent = 1000 * (time.perf_counter() - began)
-    return score.add(page.seals, [(_scaled(m.box, page), m.state) for m in found], spent)
+    found = [(_scaled(m.box, page), m.state) for m in marks if m.shape in ("round", "oval")]
+    return score.add(page.seals, found, spent, sum(m.shape == "trace" for m in marks))
 
 
 def plain(page: Drawn, score: Score) -> None:
@@ -93,8 +96,8 @@ def _save(folder: Path, title: str, number: int, page: Drawn) -> None:
 def _line(title: str, mine: Score, other: Score) -> str:
     clear = 100 * mine.clear / mine.wanted if mine.wanted else float("nan")
     return (
-        f"{title:20} {mine.pages:5} {mine.recall:7.1f} {clear:6.1f} {mine.precision:6.1f} {mine.false_share:6.2f} "
-        f"{mine.milliseconds:5.0f}   | {other.recall:6.1f} {other.precision:6.1f} {other.false_share:6.1f} "
+        f"{title:22} {mine.pages:5} {mine.recall:7.1f} {clear:6.1f} {mine.safe_share:6.1f} {mine.precision:6.1f} "
+        f"{mine.false_share:6.2f} {mine.trace_share:6.2f} {mine.milliseconds:5.0f}   | {other.recall:6.1f} {other.precision:6.1f} {other.false_share:6.1f} "
         f"{other.milliseconds:5.0f}"
     )
 
@@ -123,7 +126,7 @@ def main() -> int:
     options.add_argument("--real", type=Path)
     options.add_argument("--save", type=Path)
     given = options.parse_args()
-    print(f"{'':26}     ours: found, of it clear, precision, false pages %, ms  |  plain: the same")
+    print(f"{'':23}pages; ours: found, clear, found or traced, precision, false pages, traced pages (%), ms  |  plain")
     mine: dict[str, Score] = {}
     other: dict[str, Score] = {}
 
@@ -139,12 +142,13 @@ def main() -> int:
         for title in mine:
             print(_line(title, mine[title], other[title]))
         return 0
-    for title in (t for t in (*SEALED, *UNSEALED) if given.only in t):
+    for title in (t for t in PAGES if given.only in t):
         for number, page in enumerate(pages(title, FINAL if given.final else given.seed, given.pages)):
             count(title, number, page)
         print(_line(title, mine[title], other[title]), flush=True)
     print()
-    for name, titles in {**GROUPS, "all without a seal": tuple(UNSEALED)}.items():
+    bare = {"all without a seal": tuple(UNSEALED), "all without colour": tuple(COLOURLESS)}
+    for name, titles in {**GROUPS, "copies": tuple(COPIED), **bare}.items():
         both = Score(), Score()
         for title in (t for t in titles if t in mine):
             both[0].__iadd__(mine[title])

@@ -114,6 +114,12 @@ class Paper:
         numbers = {p.number for p in self.pages}
         return tuple(s for s in self.file.reading.document.seals if s.page in numbers)
 
+    @property
+    def traces(self) -> tuple[Seal, ...]:
+        """What may be left of seals on the pages of this paper."""
+        numbers = {p.number for p in self.pages}
+        return tuple(m for m in self.file.reading.document.marks if m.shape == "trace" and m.page in numbers)
+
     @cached_property
     def text(self) -> str:
         """The text of this paper."""

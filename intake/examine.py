@@ -145,7 +145,10 @@ def _read(name: str, data: bytes) -> tuple[Document, list[OcrPage]]:
 
 def _with_rings(document: Document, name: str, data: bytes) -> Document:
     """The document with what its seals say; a seal that could not be read keeps `None`."""
-    seals = [replace(s, crop_sha256=hashlib.sha256(s.crop).hexdigest() if s.crop else "") for s in document.seals]
+    seals, marks = (
+        [replace(s, crop_sha256=hashlib.sha256(s.crop).hexdigest() if s.crop else "") for s in found]
+        for found in (document.seals, document.marks)
+    )
     places = [(seal.page, seal.box) for seal in seals[:RINGS] if seal.page]
     if places and document.format in ("pdf", "image"):
         try:
@@ -159,7 +162,7 @@ def _with_rings(document: Document, name: str, data: bytes) -> Document:
             else seal
             for seal in seals
         ]
-    return replace(document, seals=tuple(seals))
+    return replace(document, seals=tuple(seals), marks=tuple(marks))
 
 
 def _lines(scanned: Iterable[OcrPage]) -> Iterator[seal_place.Words]:

@@ -138,7 +138,8 @@ def materials(entry: Entry, mail: int) -> list[MaterialRecord]:
 
 def crops(files: Iterable[ExaminedFile]) -> dict[str, bytes]:
     """The seal pictures of `files` by their sha256, for the blob store."""
-    pictures = (seal.crop for file in files for seal in file.reading.document.seals if seal.crop)
+    documents = [file.reading.document for file in files]
+    pictures = (seal.crop for each in documents for seal in (*each.seals, *each.marks) if seal.crop)
     return {hashlib.sha256(picture).hexdigest(): picture for picture in pictures}
 
 

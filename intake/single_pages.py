@@ -92,6 +92,7 @@ def _together(one: Document, other: Document) -> Document:
         pages=(*one.pages, *(replace(page, number=page.number + after) for page in other.pages)),
         tables=(*one.tables, *(replace(t, page=(t.page or 1) + after) for t in other.tables)),
         seals=(*one.seals, *(replace(seal, page=seal.page + after) for seal in other.seals)),
+        marks=(*one.marks, *(replace(mark, page=mark.page + after) for mark in other.marks)),
         notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
     )
 

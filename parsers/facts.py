@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -9,7 +10,8 @@ Box = tuple[float, float, float, float]
 """`(x, y, w, h)` in fractions of the page as a person sees it, origin top left."""
 
 State = Literal["read", "unreadable", "encrypted", "not_received", "unsupported", "inline", "hostile"]
-Shape = Literal["round", "oval", "square"]
+Shape = Literal["round", "oval", "square", "trace"]
+"""Of a mark: `square` is a person's seal; `trace` is something round that may be what is left of a seal, or is none."""
 Integrity = Literal["", "intact", "altered", "unknown"]
 Value = str | int | float | list[str] | list[dict[str, "str | int | float | None"]] | None
 """What a field holds: typed text, a choice's code, an ISO date, a number, names, rows; `None` or `[]` when absent."""
@@ -133,6 +135,14 @@ class Seal:
     crop_sha256: str = ""
 
 
+def told_apart(found: Iterable[Seal]) -> tuple[tuple[Seal, ...], tuple[Seal, ...]]:
+    """Seals of units, and what is none or may be none."""
+    all_ = tuple(found)
+    return tuple(s for s in all_ if s.shape not in ("square", "trace")), tuple(
+        s for s in all_ if s.shape in ("square", "trace")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SecrecyMark:
     """A mark of secrecy as it stands, and where: `正文`, `页眉`, `批注`, `文件名`, `第2页` …"""
@@ -164,8 +174,8 @@ class Document:
     """What a file says: paragraphs and tables in reading order, pages and seals where it has them.
 
     `format` is decided by bytes (`docx`, `pdf`, `image`, …). `state`/`fault`/`detail` as in `Attachment`, when the file
-    could not be read; `marks` are seals of persons, told apart from those of units; `notes` holds finding codes of
-    remarks on a file that was read (`file.macro`).
+    could not be read; `marks` are seals of persons and traces, told apart from the seals of units; `notes` holds finding
+    codes of remarks on a file that was read (`file.macro`).
     """
 
     format: str

@@ -13,12 +13,14 @@ from parsers.pixels import Rgb
 Map = npt.NDArray[np.float32]
 """Strength of one ink, 0 (paper) to 255, height x width."""
 Mask = npt.NDArray[np.uint8]
-Colour = Literal["red", "faint", "blue", "dark"]
+Colour = Literal["red", "faint", "blue"]
 
+PRINTED = 120
+"""Darker than this is print, whose edges are coloured by scanners and JPEG."""
 SPREAD = 1.6
 """Pixels over which faint ink is averaged, to stand out from the grain of the paper."""
-LEAST = {"red": 10.0, "faint": 4.5, "blue": 10.0, "dark": 60.0}
-MOST = {"red": 36.0, "faint": 16.0, "blue": 36.0, "dark": 86.0}
+LEAST = {"red": 10.0, "faint": 4.5, "blue": 10.0}
+MOST = {"red": 36.0, "faint": 16.0, "blue": 36.0}
 LARGE = 0.22
 """Something round and larger than this (in long sides of the page) is near, or cut out."""
 LINE = 0.12
@@ -37,7 +39,7 @@ def flattened(rgb: Rgb) -> Rgb:
 
 
 def strength(flat: Rgb, colour: Colour) -> Map:
-    """How much of this ink each pixel shows: every red from orange to purple-red, blues, or any darkness."""
+    """How much of this ink each pixel shows: every red from orange to purple-red, or blues."""
     red, green, blue = cv2.split(flat)
     match colour:
         case "red" | "faint":
@@ -45,10 +47,26 @@ def strength(flat: Rgb, colour: Colour) -> Map:
         case "blue":
             over_red = cv2.convertScaleAbs(cv2.subtract(blue, red), alpha=1.3)
             found = cv2.min(over_red, cv2.convertScaleAbs(cv2.subtract(blue, green), alpha=2.2))
-        case "dark":
-            found = cv2.bitwise_not(cv2.max(cv2.max(red, green), blue))
     ink = found.astype(np.float32)
     return np.asarray(cv2.GaussianBlur(ink, (0, 0), SPREAD), dtype=np.float32) if colour == "faint" else ink
+
+
+def darkness(flat: Rgb) -> Map:
+    """How dark each pixel is in the light of its own colour: black and grey, no coloured ink."""
+    return np.asarray(255 - flat.max(axis=2), dtype=np.float32)
+
+
+def hue(flat: Rgb) -> Map:
+    """Traces of red where nothing is printed, in steps of the paper's own noise, six at most: what is left of a seal
+    that hardly printed."""
+    red, green, blue = cv2.split(flat.astype(np.float32))
+    found = np.minimum(red - green, 1.6 * (red - blue))
+    found -= cv2.blur(found, (round(0.1 * max(found.shape)) | 1,) * 2)
+    bare = flat.min(axis=2) >= PRINTED
+    if not bare.any():
+        return np.zeros_like(found)
+    noise = 1.48 * float(np.median(np.abs(found[bare] - np.median(found[bare]))))
+    return np.asarray(np.where(bare, np.clip(found / max(noise, 0.35), 0, 6), 0), dtype=np.float32)
 
 
 def threshold(ink: Map, colour: Colour) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from parsers.ink import Map, Mask
 
@@ -83,7 +84,7 @@ def _hulls(mask: Mask) -> Iterator[Ellipse]:
             width, height = cv2.minAreaRect(hull)[1]
             if min(width, height) < 0.4 * max(width, height):
                 continue
-            found = _ellipse(_dense(np.asarray(hull[:, 0, :], dtype=np.float32)))
+            found = fitted(_dense(np.asarray(hull[:, 0, :], dtype=np.float32)))
             if found:
                 yield found
 
@@ -168,24 +169,26 @@ def refined(ink: Map, start: Ellipse, level: float) -> Ellipse:
         for _ in range(2):
             if good.sum() < 24:
                 return now
-            found = _ellipse(np.stack([xs[best, columns][good], ys[best, columns][good]], axis=1))
+            found = fitted(np.stack([xs[best, columns][good], ys[best, columns][good]], axis=1))
             if not found or not 0.7 < found.radius / start.radius < 1.4 or found.flatness < 0.5:
                 return now
-            distance = _radius_at(found, xs[best, columns], ys[best, columns])
+            distance = radius_at(found, xs[best, columns], ys[best, columns])
             good &= np.abs(distance - 1) < max(0.025, 1.5 * float(np.median(np.abs(distance[good] - 1))))
         assert found is not None
         now = found
     return now
 
 
-def _radius_at(ellipse: Ellipse, xs: Map, ys: Map) -> Map:
+def radius_at(ellipse: Ellipse, xs: Map, ys: Map) -> Map:
+    """How far points lie from the middle, in radii of the ellipse in their direction."""
     cos, sin = math.cos(ellipse.turn), math.sin(ellipse.turn)
     u = ((xs - ellipse.x) * cos + (ys - ellipse.y) * sin) / ellipse.a
     v = (-(xs - ellipse.x) * sin + (ys - ellipse.y) * cos) / ellipse.b
     return np.asarray(np.hypot(u, v), dtype=np.float32)
 
 
-def _ellipse(points: Map) -> Ellipse | None:
+def fitted(points: Map) -> Ellipse | None:
+    """The ellipse nearest to points (n x 2)."""
     try:
         (x, y), (w, h), degrees = cv2.fitEllipseDirect(points.astype(np.float32).reshape(-1, 1, 2))
     except cv2.error:
@@ -274,7 +277,7 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
     return Traits(
         visible=float(on_rim.mean()),
         coverage=coverage,
-        longest_gap=_longest(uncovered) / ANGLES,
+        longest_gap=longest(uncovered) / ANGLES,
         wobble=float(np.std(peaks[covered])) if covered.sum() > 10 else 1.0,
         outside=share(1.09, 1.22),
         gap=float((~inner).any(axis=0).mean()),
@@ -293,7 +296,7 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
     )
 
 
-def _longest(flags: Mask) -> int:
+def longest(flags: Mask | npt.NDArray[np.bool_]) -> int:
     """The longest run of true values, at most half of the array (which holds the circle twice)."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
     return int(min((edges[1::2] - edges[::2]).max(), len(flags) // 2)) if len(edges) else 0

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.facts import Box
-from parsers.ink import Map, Mask, flattened, strength
+from parsers.ink import Map, Mask, darkness, flattened, strength
 from parsers.pixels import Rgb
 from parsers.rims import Ellipse, refined
 
@@ -84,7 +84,7 @@ class _Ring:
         red = strength(flat, "red")
         self.ink, coloured = red, True
         if float(np.percentile(red, 97)) < 25:
-            blue, dark = strength(flat, "blue"), strength(flat, "dark")
+            blue, dark = strength(flat, "blue"), darkness(flat)
             coloured = float(np.percentile(blue, 97)) >= 25
             self.ink = blue if coloured else dark
         self.level = _level(self.ink)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import cv2
 import numpy as np
 
-from parsers import rims, squares
+from parsers import copied, rims, squares
 from parsers.facts import Box, Seal, Shape
-from parsers.ink import Colour, Mask, flattened, strength, threshold, without_lines
-from parsers.pixels import Rgb, png, shrink
+from parsers.ink import Colour, Mask, darkness, flattened, hue, strength, threshold, without_lines
+from parsers.pixels import Rgb, is_grey, png, shrink
 from parsers.rims import Ellipse
 from parsers.verdicts import Verdict, is_wheel, judge
 
@@ -41,19 +40,13 @@ class Mark:
 
 
 def on_page(rgb: Rgb, number: int) -> list[Seal]:
-    """The seals of page `number` (from 1) as facts, those of persons among them (`shape` is `square`)."""
+    """The seals of page `number` (from 1) as facts, those of persons (`shape` is `square`) and traces among them."""
     return [Seal(number, m.box, m.score, m.state, reason=m.reason, crop=m.crop, shape=m.shape) for m in find(rgb)]
-
-
-def told_apart(found: Iterable[Seal]) -> tuple[tuple[Seal, ...], tuple[Seal, ...]]:
-    """Seals of units, and those of persons."""
-    all_ = list(found)
-    return tuple(s for s in all_ if s.shape != "square"), tuple(s for s in all_ if s.shape == "square")
 
 
 def find(rgb: Rgb) -> list[Mark]:
     """All seals on a page (height x width x 3): round or oval, red; faint, blue and copied ones only as `unclear`;
-    square ones of persons always so."""
+    square ones of persons always so. Where no seal was found, traces of what may have been one."""
     if min(rgb.shape[:2]) < 60:
         return []
     small = shrink(rgb, SIDE)
@@ -63,12 +56,18 @@ def find(rgb: Rgb) -> list[Mark]:
     if not found:
         strong = np.where(red > STRONG, 255, 0).astype(np.uint8)
         searched = np.asarray(cv2.dilate(strong, np.ones((7, 7), np.uint8)), dtype=np.uint8)
-        found = _of_ink(flat, "faint", searched) or _of_ink(flat, "blue") or _of_ink(flat, "dark")
+        found = _of_ink(flat, "faint", searched) or _of_ink(flat, "blue")
+    traces: list[tuple[Ellipse, Verdict]] = []
+    if not found:
+        found, traces = copied.seals(darkness(flat))
+        if not found and not is_grey(small):
+            traces += copied.traces(hue(flat))
     found.sort(key=lambda pair: -pair[1].score)
     marks = [
         _mark(rgb, ellipse.box(), verdict, "oval" if ellipse.flatness < OVAL else "round")
         for ellipse, verdict in found[:12]
     ]
+    marks += [_mark(rgb, ellipse.box(), verdict, "trace") for ellipse, verdict in traces[:4]]
     apart = (place for place in squares.find(red) if not any(_lies_in(place, e) for e, _ in found))
     personal = Verdict(0.5, "unclear", "方形个人名章")
     return marks + [_mark(rgb, place, personal, "square") for place in itertools.islice(apart, 4)]

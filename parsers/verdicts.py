@@ -30,8 +30,6 @@ def judge(traits: Traits, ellipse: Ellipse, colour: Colour, side: int) -> Verdic
     score = round(max(0.0, min(1.0, t.coverage - 4 * t.wobble - 0.8 * t.outside - 0.3 * (1 - t.gap))), 3)
     if is_wheel(t, colour) or size < 0.03 or t.visible < 0.3:
         return None
-    if colour == "dark":
-        return Verdict(score, "unclear", "疑似复印章") if _is_copied(t, size, blur) else None
     if _is_other(t, ellipse, size, blur) or not (_has_content(t, blur) or _is_bare_rim(t, ellipse, size, blur)):
         return None
     match colour:
@@ -56,16 +54,7 @@ def is_wheel(traits: Traits, colour: Colour) -> bool:
     """Whether lines run from the middle to the rim, and not because another seal lies over this one."""
     if traits.spokes <= SPOKES:
         return False
-    return colour in ("faint", "dark") or traits.spokes > 6 or (traits.outside < 0.04 and traits.text < 0.26)
-
-
-def _is_copied(t: Traits, size: float, blur: float) -> bool:
-    """A seal of a photocopy: its rim runs through print as dark as itself."""
-    astray = (0.02 if t.coverage >= 0.97 else 0.014) + blur
-    rim = t.coverage >= 0.93 and t.wobble <= astray and t.outside <= 0.3 and t.gap >= 0.85
-    content = t.runs >= 8 and t.spread >= 0.6 and 0.04 <= t.text <= 0.55 and t.fill <= 0.5
-    pale = t.wobble <= 0.008 and t.outside <= 0.1 and t.runs >= 3 and t.fill <= 0.4
-    return rim and (content or pale) and size >= 0.05 and t.visible >= 0.9 and t.contrast >= 90
+    return colour == "faint" or traits.spokes > 6 or (traits.outside < 0.04 and traits.text < 0.26)
 
 
 def _is_printed(t: Traits) -> bool:

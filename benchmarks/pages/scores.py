@@ -23,7 +23,11 @@ def overlap(a: Sequence[float], b: Sequence[float]) -> float:
 
 @dataclass
 class Score:
-    """What one finder did on the pages of one condition; `spent` in milliseconds a page."""
+    """What one finder did on the pages of one condition; `spent` in milliseconds a page.
+
+    `safe` are seals found, or on a page with traces, so that nobody is told that there is none; `trace_pages` have
+    traces and no claim.
+    """
 
     pages: int = 0
     wanted: int = 0
@@ -32,10 +36,12 @@ class Score:
     false: int = 0
     false_clear: int = 0
     false_pages: int = 0
+    safe: int = 0
+    trace_pages: int = 0
     spent: list[float] = field(default_factory=list)
 
-    def add(self, truths: Sequence[Box], claims: Sequence[tuple[Box, str]], spent: float) -> bool:
-        """Count one page; whether everything was right on it."""
+    def add(self, truths: Sequence[Box], claims: Sequence[tuple[Box, str]], spent: float, traces: int = 0) -> bool:
+        """Count one page on which `traces` were told; whether everything was right on it."""
         states = [[state for claim, state in claims if overlap(claim, truth) > MET] for truth in truths]
         strangers = [state for claim, state in claims if all(overlap(claim, t) <= STRANGER for t in truths)]
         self.pages += 1
@@ -45,11 +51,13 @@ class Score:
         self.false += len(strangers)
         self.false_clear += "clear" in strangers
         self.false_pages += bool(strangers)
+        self.safe += len(truths) if claims or traces else 0
+        self.trace_pages += bool(traces and not claims)
         self.spent.append(spent)
         return all(states) and not strangers
 
     def __iadd__(self, other: Score) -> Score:
-        for name in ("pages", "wanted", "found", "clear", "false", "false_clear", "false_pages", "spent"):
+        for name in ("pages", "wanted", "found", "clear", "false", "false_clear", "false_pages", "safe", "trace_pages", "spent"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         return self
 
@@ -57,6 +65,16 @@ class Score:
     def recall(self) -> float:
         """In percent."""
         return 100 * self.found / self.wanted if self.wanted else float("nan")
+
+    @property
+    def safe_share(self) -> float:
+        """Seals whose page goes to a person at least, in percent."""
+        return 100 * self.safe / self.wanted if self.wanted else float("nan")
+
+    @property
+    def trace_share(self) -> float:
+        """Pages on which nothing is claimed, but something is not excluded, in percent."""
+        return 100 * self.trace_pages / self.pages if self.pages else float("nan")
 
     @property
     def precision(self) -> float:

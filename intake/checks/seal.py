@@ -17,6 +17,7 @@ COLOURLESS = (
     "未见公章（本件为黑白扫描）。如已盖章，请将原件整页彩色扫描（300dpi）为PDF重新发送；如未盖章，请先加盖公章。"
 )
 RESCAN = "请在表中盖章处加盖公章后，整页彩色扫描（300dpi）为PDF重新发送。"
+IN_COLOUR = "如已盖章，也可将原件整页彩色扫描（300dpi）为PDF补发，便于核验。"
 WITH_A_PERSON = "已转工作人员核验，您暂无需处理。"
 COMPARED = f"公章与表中单位名称是否一致，{WITH_A_PERSON}"
 SPECIAL = ("合同专用章", "财务专用章", "发票专用章", "业务专用章", "报关专用章", "人事专用章")
@@ -88,6 +89,10 @@ def _forms_here(paper: Paper) -> int:
 def _nothing_seen(paper: Paper, clause: str, where: str, place: str) -> Finding:
     pages = paper.pages
     evidence = {**_evidence(paper, ()), "pages": [p.number for p in pages]}
+    if paper.traces:
+        evidence["seals"] = [mark(trace) for trace in paper.traces]
+        say = f"“{place}”处有无公章未能看清，{WITH_A_PERSON}{IN_COLOUR}"
+        return Finding("seal.unclear", "ask", clause, where, say, paper.traces[0].reason, evidence=evidence)
     if pages and all(p.looked and p.legible for p in pages):
         if all(p.grey and p.source != "text" for p in pages):  # a scan in which a red seal would be black
             return Finding("seal.missing", "fix", clause, where, f"“{place}”处{COLOURLESS}", evidence=evidence)

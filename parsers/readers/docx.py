@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from parsers.facts import Document
+from parsers.facts import Document, told_apart
 from parsers.readers import flow, pictured
 from parsers.readers.flow import COLUMNS, Flow, Gathered, Grid, GridCell, Room
 from parsers.readers.ooxml import BrokenPackage, EncryptedMember, HostilePackage, Package
@@ -62,11 +62,8 @@ def read(data: bytes) -> Document:
     if document.state != "read":
         return document
     pasted = pictured.seals(package)
-    return replace(
-        document,
-        seals=tuple(seal for seal in pasted if seal.shape != "square"),
-        marks=tuple(seal for seal in pasted if seal.shape == "square"),
-    )
+    units, others = told_apart(pasted)
+    return replace(document, seals=units, marks=others)
 
 
 def shown(format_: str, root: Any, before: Iterable[Any], after: Iterable[Any], *, macro: bool) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from parsers.facts import Document, Page, Seal
+from parsers.facts import Document, Page, Seal, told_apart
 
 CPU_SECONDS = 12
 """After so long no further page is looked at, so that what was seen is not lost with the worker (20 s)."""
@@ -35,8 +35,8 @@ def read(data: bytes) -> Document:
         if not pages:
             return Document("image", "unreadable", "file.unreadable", f"{type(error).__name__}: {error}"[:200])
         count = max(count, len(pages) + 1)
-    units, persons = seals.told_apart(found)
+    units, others = told_apart(found)
     beyond = [Page(n, "", "none") for n in range(len(pages) + 1, min(count, 500) + 1)]
     return Document(
-        "image", pages=(*pages, *beyond), seals=units, marks=persons, notes=("file.pages_unread",) * bool(beyond)
+        "image", pages=(*pages, *beyond), seals=units, marks=others, notes=("file.pages_unread",) * bool(beyond)
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from parsers import ses
-from parsers.facts import Box, Document, Integrity, Page, Seal, Table
+from parsers.facts import Box, Document, Integrity, Page, Seal, Table, told_apart
 from parsers.ofd_sheets import Ofd, Sheet, rectangle
 from parsers.readers.ooxml import BrokenPackage, EncryptedMember, HostilePackage
 from parsers.signatures import ALTERED, NOT_VERIFIABLE
@@ -40,10 +40,9 @@ def read(data: bytes) -> Document:
     if not sheets:
         return Document("ofd", "unreadable", "file.empty", "没有页面")
     beyond = [Page(n, "", "none") for n in range(len(pages) + 1, min(count, 500) + 1)]
-    units = tuple(seal for seal in seals if seal.shape != "square")
-    persons = tuple(seal for seal in seals if seal.shape == "square")
+    units, others = told_apart(seals)
     notes = ("file.pages_unread",) if beyond else ()
-    return Document("ofd", pages=(*pages, *beyond), tables=tuple(tables), seals=units, marks=persons, notes=notes)
+    return Document("ofd", pages=(*pages, *beyond), tables=tuple(tables), seals=units, marks=others, notes=notes)
 
 
 def pictures(data: bytes, dpi: float = 200) -> Iterator[tuple[int, Rgb]]:

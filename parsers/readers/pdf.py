@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, LimitReachedError
 
-from parsers.facts import Box, Document, Page, Seal, Table
+from parsers.facts import Box, Document, Page, Seal, Table, told_apart
 
 if TYPE_CHECKING:
     from parsers.signatures import Signature
@@ -185,8 +185,8 @@ def _seen(data: bytes, facts: _Facts) -> Document:
         pages.append(replace(looked_at, source="ocr") if readable and theirs else looked_at)
     pdf.close()
     found += (digital.unseen(signature) for name, signature in facts.signatures.items() if name not in seen)
-    units, persons = seals.told_apart(found)
-    return replace(_document(pages, units, count), tables=tuple(tables), marks=persons)
+    units, others = told_apart(found)
+    return replace(_document(pages, units, count), tables=tuple(tables), marks=others)
 
 
 def _text_only(facts: _Facts) -> Document:

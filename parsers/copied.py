@@ -1,0 +1,83 @@
+"""Seals on pages without colour: what the lines of an ellipse amount to, a copied seal, a trace of one, or neither."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from parsers.arcs import SIDE, Arc, Lines
+from parsers.ink import Map
+from parsers.rims import Ellipse
+from parsers.verdicts import Verdict
+
+COPY = "疑似复印章"
+ROUND = "似有圆形印迹"
+REDDISH = "似有淡红印迹"
+GAIN = 4.0
+"""Grey levels that a step of the paper's noise counts for."""
+Found = tuple[Ellipse, Verdict]
+SMALLEST = 0.045
+"""Radius in long sides of the picture below which a circle is a sign: 12 to 27 mm wide on A4."""
+MIDDLES = 0.3
+"""How near, in radii, the middles of two ellipses around the same thing lie."""
+STAR = 0.15
+"""Ink in the middle, broader than strokes, from which it is a star: print in a circle has up to 0.14."""
+
+
+def seals(ink: Map) -> tuple[list[Found], list[Found]]:
+    """Copied seals; and where there are none, what is round and cannot be excluded. `ink` is all darkness."""
+    around = _rims(ink)
+    copies = [(ellipse, Verdict(round(arc.coverage, 3), "unclear", COPY)) for ellipse, arc in around if _is_copy(arc)]
+    return copies, [] if copies else [(e, Verdict(round(arc.coverage, 3), "unclear", ROUND)) for e, arc in around]
+
+
+def traces(ink: Map) -> list[Found]:
+    """Where traces of red lie round: what may be left of a seal. `ink` as `parsers.ink.hue` measures it."""
+    return [(e, Verdict(round(arc.coverage, 3), "unclear", REDDISH)) for e, arc in _rims(GAIN * ink)]
+
+
+def _rims(ink: Map) -> list[tuple[Ellipse, Arc]]:
+    """The rims that lines bend along, the surer first, each once."""
+    scale = min(1.0, SIDE / max(ink.shape))
+    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else ink
+    lines = Lines(np.asarray(small, np.float32))
+    found = [(ellipse, lines.measured(ellipse)) for ellipse in lines.ellipses()]
+    rims = [(e, arc) for e, arc in found if _is_rim(arc, e, e.radius / max(small.shape))]
+    rims.sort(key=lambda pair: -pair[1].coverage)
+    kept: list[tuple[Ellipse, Arc]] = []
+    for ellipse, arc in rims:
+        if not any(_same(ellipse, other) for other, _ in kept):
+            kept.append((ellipse, arc))
+    return [(_enlarged(ellipse, scale), arc) for ellipse, arc in kept]
+
+
+def _is_rim(arc: Arc, ellipse: Ellipse, size: float) -> bool:
+    """Whether lines bend round here as on a seal: print bends along a circle in up to 0.45 of its length."""
+    blur = 0.25 / ellipse.radius
+    shaped = ellipse.flatness >= 0.88 or 0.58 <= ellipse.flatness <= 0.82
+    return shaped and size >= SMALLEST and arc.coverage >= 0.5 and arc.visible >= 0.6 and arc.wobble <= 0.01 + blur
+
+
+def _is_copy(arc: Arc) -> bool:
+    """Whether there is a star in the middle, or characters all round that do not stand outside as well; a dial has
+    hands, a wheel spokes."""
+    if arc.coverage < 0.55:
+        return False
+    if arc.solid >= STAR:
+        whole = arc.coverage >= 0.9 and arc.runs >= 4
+        alone = arc.coverage >= 0.95 and arc.outside < 0.03 and arc.text < 0.3
+        return arc.runs >= 10 or whole or alone
+    lettered = arc.runs >= 12 and arc.text >= 0.12 and arc.spread >= 0.6
+    return lettered and arc.text - arc.outside >= 0.06 and arc.coverage >= 0.75 and arc.rays <= 1
+
+
+def _same(one: Ellipse, kept: Ellipse) -> bool:
+    """Whether an ellipse lies around the same thing as one that is kept, or within it."""
+    apart = float(np.hypot(one.x - kept.x, one.y - kept.y))
+    return apart < MIDDLES * max(one.radius, kept.radius) or (one.radius < 0.8 * kept.radius and apart < kept.radius)
+
+
+def _enlarged(ellipse: Ellipse, scale: float) -> Ellipse:
+    return replace(ellipse, x=ellipse.x / scale, y=ellipse.y / scale, a=ellipse.a / scale, b=ellipse.b / scale)
