@@ -125,6 +125,7 @@ def main() -> int:
     options.add_argument("--check", action="store_true")
     options.add_argument("--real", type=Path)
     options.add_argument("--save", type=Path)
+    options.add_argument("--no-plain", action="store_true")
     given = options.parse_args()
     print(f"{'':23}pages; ours: found, clear, found or traced, precision, false pages, traced pages (%), ms  |  plain")
     mine: dict[str, Score] = {}
@@ -132,7 +133,9 @@ def main() -> int:
 
     def count(title: str, number: int, page: Drawn) -> None:
         right = ours(page, mine.setdefault(title, Score()))
-        plain(page, other.setdefault(title, Score()))
+        score = other.setdefault(title, Score())
+        if not given.no_plain:
+            plain(page, score)
         if not right and given.save:
             _save(given.save, title, number, page)
 

@@ -29,7 +29,7 @@ STAR = 0.15
 def seals(ink: Map) -> tuple[list[Found], list[Found]]:
     """Copied seals; and where there are none, what is round and cannot be excluded. `ink` is all darkness."""
     around = _rims(ink)
-    copies = [(ellipse, Verdict(round(arc.coverage, 3), "unclear", COPY)) for ellipse, arc in around if _is_copy(arc)]
+    copies = [(ellipse, Verdict(round(arc.coverage, 3), "unclear", COPY)) for ellipse, arc in around if _is_copy(arc, ellipse)]
     return copies, [] if copies else [(e, Verdict(round(arc.coverage, 3), "unclear", ROUND)) for e, arc in around]
 
 
@@ -60,17 +60,20 @@ def _is_rim(arc: Arc, ellipse: Ellipse, size: float) -> bool:
     return shaped and size >= SMALLEST and arc.coverage >= 0.5 and arc.visible >= 0.6 and arc.wobble <= 0.01 + blur
 
 
-def _is_copy(arc: Arc) -> bool:
+def _is_copy(arc: Arc, ellipse: Ellipse) -> bool:
     """Whether there is a star in the middle, or characters all round that do not stand outside as well; a dial has
-    hands, a wheel spokes."""
-    if arc.coverage < 0.55:
+    hands, a wheel spokes, and neither is oval."""
+    more = arc.text - arc.outside
+    if arc.coverage < (0.55 if more >= 0.08 else 0.7) or 0.82 < ellipse.flatness < 0.94:
         return False
-    if arc.solid >= STAR:
+    if arc.solid >= (STAR if more >= 0.05 or arc.outside < 0.1 else 2 * STAR):
         whole = arc.coverage >= 0.9 and arc.runs >= 4
         alone = arc.coverage >= 0.95 and arc.outside < 0.03 and arc.text < 0.3
         return arc.runs >= 10 or whole or alone
-    lettered = arc.runs >= 12 and arc.text >= 0.12 and arc.spread >= 0.6
-    return lettered and arc.text - arc.outside >= 0.06 and arc.coverage >= 0.75 and arc.rays <= 1
+    lettered = arc.text >= 0.15 and arc.spread >= 0.6 and more >= 0.06
+    if ellipse.flatness <= 0.82:
+        return lettered and arc.runs >= 9 and arc.coverage >= 0.7 and (arc.rays <= 1 or more >= 0.1)
+    return lettered and arc.runs >= 12 and arc.coverage >= 0.75 and more >= (0.14 if arc.rays == 0 else 0.2)
 
 
 def _same(one: Ellipse, kept: Ellipse) -> bool:

@@ -60,6 +60,7 @@ def scan(
     position: int = 1,
     text: str = "",
     seals: tuple[Seal, ...] = (CLEAR,),
+    marks: tuple[Seal, ...] = (),
     legible: bool = True,
     looked: bool = True,
     grey: bool = False,
@@ -68,7 +69,7 @@ def scan(
 ) -> ExaminedFile:
     """A paged file that was read."""
     pages = (Page(1, text, "ocr" if text else "none", looked, legible, grey=grey),)
-    document = Document(format, pages=pages, seals=seals)
+    document = Document(format, pages=pages, seals=seals, marks=marks)
     return _file(name, Reading(document, kind or (forms[0].code if forms else "unknown"), 0.9, forms), mail, position)
 
 

@@ -99,3 +99,21 @@ def test_an_enterprise_s_form_wants_its_own_seal_and_its_recommender_s(names: An
     found = [f for f in entry.findings if f.code.startswith("seal")]
     assert [f.code for f in found] == codes
     assert all(f.severity == "ask" for f in found)
+
+
+def test_what_may_be_left_of_a_seal_goes_to_a_person_with_its_picture() -> None:
+    trace = replace(FAINT, shape="trace", reason="似有圆形印迹", crop_sha256="ab" * 32)
+    for grey in (True, False):
+        (finding,) = told(marks=(trace,), grey=grey)
+        assert (finding.code, finding.severity, finding.found) == ("seal.unclear", "ask", "似有圆形印迹")
+        assert "彩色扫描" in finding.say and "您暂无需处理" in finding.say
+        assert [seal["crop"] for seal in finding.evidence["seals"]] == ["ab" * 32]
+
+
+def test_a_trace_beside_a_seal_or_on_another_page_is_not_spoken_of() -> None:
+    trace = replace(FAINT, shape="trace", reason="似有圆形印迹")
+    assert told(named(UNIT), marks=(trace,)) == []
+    (finding,) = told(marks=(replace(trace, page=2),))
+    assert (finding.code, finding.severity) == ("seal.missing", "fix")
+    (finding,) = told(marks=(replace(trace, shape="square", reason="方形个人名章"),))
+    assert (finding.code, finding.severity) == ("seal.missing", "fix")
