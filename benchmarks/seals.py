@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import re
 import resource
 import time
 import tomllib
@@ -121,7 +122,7 @@ def main() -> int:
     options.add_argument("--seed", default="tuning")
     options.add_argument("--final", action="store_true")
     options.add_argument("--pages", type=int, default=40)
-    options.add_argument("--only", default="")
+    options.add_argument("--only", default="", help="a pattern that a condition must hold")
     options.add_argument("--check", action="store_true")
     options.add_argument("--real", type=Path)
     options.add_argument("--save", type=Path)
@@ -145,7 +146,7 @@ def main() -> int:
         for title in mine:
             print(_line(title, mine[title], other[title]))
         return 0
-    for title in (t for t in PAGES if given.only in t):
+    for title in (t for t in PAGES if re.search(given.only, t)):
         for number, page in enumerate(pages(title, FINAL if given.final else given.seed, given.pages)):
             count(title, number, page)
         print(_line(title, mine[title], other[title]), flush=True)

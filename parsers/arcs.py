@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsers.ink import Map
+from parsers.ink import Map, Mask
 from parsers.rims import Ellipse, fitted, longest, radius_at
 
 Flags = npt.NDArray[np.bool_]
@@ -71,10 +71,10 @@ class Arc:
 
 
 class Lines:
-    """The thin dark lines of a page: where they run, and across which direction."""
+    """The thin dark lines of a page: where they run, and across which direction; `hidden` is what print covers."""
 
-    def __init__(self, ink: Map) -> None:
-        self.ink = ink
+    def __init__(self, ink: Map, hidden: Mask | None = None) -> None:
+        self.ink, self.hidden = ink, hidden
         soft = cv2.GaussianBlur(ink, (0, 0), BREADTH)
         xx, yy = (cv2.Sobel(soft, cv2.CV_32F, *order, ksize=3) / 4 for order in ((2, 0), (0, 2)))
         xy = cv2.Sobel(soft, cv2.CV_32F, 1, 1, ksize=3) / 4
@@ -180,6 +180,9 @@ class Lines:
         seen = cv2.remap(self.ink, xs, ys, cv2.INTER_LINEAR, borderValue=0)
         there = (xs > 1) & (ys > 1) & (xs < width - 2) & (ys < height - 2)
         shown = there[int(np.argmin(np.abs(radii - 1)))][::2]
+        if self.hidden is not None:
+            under = cv2.remap(self.hidden, *ellipse.points(angles[::2], np.ones(1, np.float32)), cv2.INTER_NEAREST)
+            shown &= under[0] == 0
         rim = seen[np.abs(radii - 1) < 0.035].max(axis=0)[::2]
         contrast = float(np.median(rim[covered & shown])) if (covered & shown).any() else 0.0
         inked = seen > max(8.0, 0.35 * contrast)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from parsers.arcs import SIDE, Arc, Lines
-from parsers.ink import Map
+from parsers.ink import Map, Mask
 from parsers.rims import Ellipse
 from parsers.verdicts import Verdict
 
@@ -20,6 +20,8 @@ GAIN = 4.0
 Found = tuple[Ellipse, Verdict]
 SMALLEST = 0.045
 """Radius in long sides of the picture below which a circle is a sign: 12 to 27 mm wide on A4."""
+LEAST_SHOWN, BETWEEN = 0.6, 0.35
+"""Share of a rim that lies on the picture at least, and between print."""
 MIDDLES = 0.3
 """How near, in radii, the middles of two ellipses around the same thing lie."""
 STAR = 0.15
@@ -29,22 +31,36 @@ STAR = 0.15
 def seals(ink: Map) -> tuple[list[Found], list[Found]]:
     """Copied seals; and where there are none, what is round and cannot be excluded. `ink` is all darkness."""
     around = _rims(ink)
-    copies = [(ellipse, Verdict(round(arc.coverage, 3), "unclear", COPY)) for ellipse, arc in around if _is_copy(arc, ellipse)]
+    copies = [
+        (ellipse, Verdict(round(arc.coverage, 3), "unclear", COPY)) for ellipse, arc in around if _is_copy(arc, ellipse)
+    ]
     return copies, [] if copies else [(e, Verdict(round(arc.coverage, 3), "unclear", ROUND)) for e, arc in around]
 
 
-def traces(ink: Map) -> list[Found]:
-    """Where traces of red lie round: what may be left of a seal. `ink` as `parsers.ink.hue` measures it."""
-    return [(e, Verdict(round(arc.coverage, 3), "unclear", REDDISH)) for e, arc in _rims(GAIN * ink)]
+def reddish(ink: Map, hidden: Mask) -> list[Found]:
+    """Where traces of red lie round: what may be left of a seal. `ink` as `parsers.ink.hue` measures it, between the
+    print that is `hidden`."""
+    return [(e, Verdict(round(arc.coverage, 3), "unclear", REDDISH)) for e, arc in _rims(GAIN * ink, hidden)]
 
 
-def _rims(ink: Map) -> list[tuple[Ellipse, Arc]]:
+def pale(ink: Map, hidden: Mask) -> list[Found]:
+    """Where something pale lies round between the print. `ink` as `parsers.ink.pale` measures it."""
+    return [(e, Verdict(round(arc.coverage, 3), "unclear", ROUND)) for e, arc in _rims(ink, hidden)]
+
+
+def _rims(ink: Map, hidden: Mask | None = None) -> list[tuple[Ellipse, Arc]]:
     """The rims that lines bend along, the surer first, each once."""
     scale = min(1.0, SIDE / max(ink.shape))
     small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else ink
-    lines = Lines(np.asarray(small, np.float32))
+    if hidden is not None:
+        hidden = np.asarray(cv2.resize(hidden, small.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+    lines = Lines(np.asarray(small, np.float32), hidden)
     found = [(ellipse, lines.measured(ellipse)) for ellipse in lines.ellipses()]
-    rims = [(e, arc) for e, arc in found if _is_rim(arc, e, e.radius / max(small.shape))]
+    rims = [
+        (e, arc)
+        for e, arc in found
+        if _is_rim(arc, e, e.radius / max(small.shape), LEAST_SHOWN if hidden is None else BETWEEN)
+    ]
     rims.sort(key=lambda pair: -pair[1].coverage)
     kept: list[tuple[Ellipse, Arc]] = []
     for ellipse, arc in rims:
@@ -53,11 +69,11 @@ def _rims(ink: Map) -> list[tuple[Ellipse, Arc]]:
     return [(_enlarged(ellipse, scale), arc) for ellipse, arc in kept]
 
 
-def _is_rim(arc: Arc, ellipse: Ellipse, size: float) -> bool:
+def _is_rim(arc: Arc, ellipse: Ellipse, size: float, shown: float) -> bool:
     """Whether lines bend round here as on a seal: print bends along a circle in up to 0.45 of its length."""
     blur = 0.25 / ellipse.radius
     shaped = ellipse.flatness >= 0.88 or 0.58 <= ellipse.flatness <= 0.82
-    return shaped and size >= SMALLEST and arc.coverage >= 0.5 and arc.visible >= 0.6 and arc.wobble <= 0.01 + blur
+    return shaped and size >= SMALLEST and arc.coverage >= 0.5 and arc.visible >= shown and arc.wobble <= 0.01 + blur
 
 
 def _is_copy(arc: Arc, ellipse: Ellipse) -> bool:

@@ -174,8 +174,8 @@ class Document:
     """What a file says: paragraphs and tables in reading order, pages and seals where it has them.
 
     `format` is decided by bytes (`docx`, `pdf`, `image`, …). `state`/`fault`/`detail` as in `Attachment`, when the file
-    could not be read; `marks` are seals of persons and traces, told apart from the seals of units; `notes` holds finding
-    codes of remarks on a file that was read (`file.macro`).
+    could not be read; `marks` are seals of persons and traces, told apart from the seals of units; `notes` holds
+    finding codes of remarks on a file that was read (`file.macro`).
     """
 
     format: str

@@ -56,13 +56,25 @@ def darkness(flat: Rgb) -> Map:
     return np.asarray(255 - flat.max(axis=2), dtype=np.float32)
 
 
+def printed(flat: Rgb) -> Mask:
+    """Where print stands, and its edges."""
+    return np.asarray(
+        cv2.dilate(np.where(flat.min(axis=2) < PRINTED, 255, 0).astype(np.uint8), np.ones((3, 3))), np.uint8
+    )
+
+
+def pale(flat: Rgb) -> Map:
+    """Darkness where nothing is printed, as far as a pale copy of a seal goes."""
+    return np.asarray(np.where(printed(flat) > 0, 0, np.minimum(darkness(flat), 255 - PRINTED)), dtype=np.float32)
+
+
 def hue(flat: Rgb) -> Map:
     """Traces of red where nothing is printed, in steps of the paper's own noise, six at most: what is left of a seal
     that hardly printed."""
     red, green, blue = cv2.split(flat.astype(np.float32))
     found = np.minimum(red - green, 1.6 * (red - blue))
     found -= cv2.blur(found, (round(0.1 * max(found.shape)) | 1,) * 2)
-    bare = flat.min(axis=2) >= PRINTED
+    bare = printed(flat) == 0
     if not bare.any():
         return np.zeros_like(found)
     noise = 1.48 * float(np.median(np.abs(found[bare] - np.median(found[bare]))))

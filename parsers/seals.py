@@ -11,7 +11,7 @@ import numpy as np
 
 from parsers import copied, rims, squares
 from parsers.facts import Box, Seal, Shape
-from parsers.ink import Colour, Mask, darkness, flattened, hue, strength, threshold, without_lines
+from parsers.ink import Colour, Mask, darkness, flattened, hue, pale, printed, strength, threshold, without_lines
 from parsers.pixels import Rgb, is_grey, png, shrink
 from parsers.rims import Ellipse
 from parsers.verdicts import Verdict, is_wheel, judge
@@ -60,8 +60,11 @@ def find(rgb: Rgb) -> list[Mark]:
     traces: list[tuple[Ellipse, Verdict]] = []
     if not found:
         found, traces = copied.seals(darkness(flat))
-        if not found and not is_grey(small):
-            traces += copied.traces(hue(flat))
+        if not found and not traces:
+            over = printed(flat)
+            traces = copied.pale(pale(flat), over)
+            if not traces and not is_grey(small):
+                traces = copied.reddish(hue(flat), over)
     found.sort(key=lambda pair: -pair[1].score)
     marks = [
         _mark(rgb, ellipse.box(), verdict, "oval" if ellipse.flatness < OVAL else "round")

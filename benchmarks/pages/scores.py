@@ -57,7 +57,18 @@ class Score:
         return all(states) and not strangers
 
     def __iadd__(self, other: Score) -> Score:
-        for name in ("pages", "wanted", "found", "clear", "false", "false_clear", "false_pages", "safe", "trace_pages", "spent"):
+        for name in (
+            "pages",
+            "wanted",
+            "found",
+            "clear",
+            "false",
+            "false_clear",
+            "false_pages",
+            "safe",
+            "trace_pages",
+            "spent",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         return self
 
