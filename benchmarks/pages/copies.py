@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks.pages import copiers, lookalikes
-from benchmarks.pages.presses import hue, seal
+from benchmarks.pages.presses import seal
 from benchmarks.pages.sealed import one
 from tests.drawing import Drawn, face, paper, press
 
@@ -117,7 +117,7 @@ COPIED: dict[str, Draw] = {
 """Seals on pages that lost their colour; they may be found as `unclear` only."""
 
 
-def _clock(chance: random.Random, page: Drawn, pen: Any, mm: float) -> None:
+def clock(chance: random.Random, page: Drawn, pen: Any, mm: float) -> None:
     """A clock or a dial: figures all round, hands or a pointer from the middle."""
     x, y, r = chance.uniform(40, 165) * mm, chance.uniform(50, 260) * mm, chance.uniform(12, 26) * mm
     ink = (chance.randrange(0, 120),) * 3
@@ -242,7 +242,7 @@ def _without_colour(mark: Callable[..., Any], *kinds: str) -> Draw:
 COLOURLESS: dict[str, Draw] = {
     "grey: plain form": _without_colour(_plain, "form"),
     "grey: plain letter": _without_colour(lambda *_: None, "letter"),
-    "grey: clock": _without_colour(_clock),
+    "grey: clock": _without_colour(clock),
     "grey: round diagram": _without_colour(_round_diagram),
     "grey: rounded boxes": _without_colour(_round_table),
     "grey: punched": _without_colour(_punched, "form", "letter"),
@@ -258,4 +258,3 @@ COLOURLESS: dict[str, Draw] = {
     "grey: personal seal": _without_colour(lookalikes._personal),
 }
 """Pages without colour and without a unit's seal."""
-__all__ = ["COLOURLESS", "COPIED", "hue"]
