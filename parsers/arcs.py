@@ -89,7 +89,8 @@ class Lines:
         off = (gx * self.nx + gy * self.ny) / -across[ys, xs]
         crest = np.abs(off) <= 0.75
         self.nx, self.ny, off = self.nx[crest], self.ny[crest], off[crest]
-        self.x, self.y = xs[crest] + off * self.nx, ys[crest] + off * self.ny
+        self.x = np.asarray(xs[crest] + off * self.nx, np.float32)
+        self.y = np.asarray(ys[crest] + off * self.ny, np.float32)
 
     def ellipses(self) -> Iterator[Ellipse]:
         """Ellipses that lines bend along, the likelier first, moved onto them."""
