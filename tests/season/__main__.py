@@ -1,115 +1,130 @@
-"""A season of invented mails with known truth through the pipeline: `python -m tests.season [--seed 1] [--mails 60]`.
+"""A simulated season through the worker, every decision beside the truth: `python -m tests.season [--seed N]`.
 
-Every mail registers one group and has at most one fault. The table counts, per finding code, what was said rightly,
-what went to a person instead, what was missed and what was said wrongly. The papers are our own drawings: the figures
-show that the parts work together, not how well strangers' papers are read.
+Prints how many findings were said rightly, wrongly or not at all by code, the outcomes, and every difference.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
-import tempfile
-from collections import Counter, defaultdict
+import json
+import sys
+import time
+from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
 from rich.console import Console
-from rich.progress import track
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from intake import pipeline
-from intake.demo import filled
-from intake.demo.mails import OFFICE, File, Season, message
 from intake.logging import configure
-from intake.office import Office
 from parsers.edition import load
-from store import ledger, queries
-from store.database import Store, open_store
+from tests.season import conversations, generate, work
+from tests.season.conversations import older
+from tests.season.score import Score, score
+from tests.season.truth import Season
 
-Fault = tuple[set[str], dict[str, object], Callable[[list[File]], list[File]]]
-WORD, PDF, REPORT, RECORD = range(4)
-
-
-def _same(files: list[File]) -> list[File]:
-    return files
-
-
-def _without(index: int) -> Callable[[list[File]], list[File]]:
-    return lambda files: [file for number, file in enumerate(files) if number != index]
-
-
-def _half(files: list[File]) -> list[File]:
-    name, data = files[REPORT]
-    return [(name, data[: len(data) // 2]) if number == REPORT else file for number, file in enumerate(files)]
-
-
-FAULTS: dict[str, Fault] = {
-    # what: codes that must be said, values changed on every paper, change to the files
-    "complete": (set(), {}, _same),
-    "no seal": ({"seal.missing"}, {}, _same),
-    "no phone": ({"field.missing"}, {"phone": None}, _same),
-    "no address": ({"field.missing"}, {"address": None}, _same),
-    "bad phone": ({"field.invalid"}, {"phone": "0351-555"}, _same),
-    "bad postcode": ({"field.invalid"}, {"postcode": "0300"}, _same),
-    "no PDF": ({"twin.missing_pdf"}, {}, _without(PDF)),
-    "no Word form": ({"twin.missing_word"}, {}, _without(WORD)),
-    "no report": ({"material.missing"}, {}, _without(REPORT)),
-    "no record": ({"material.missing"}, {}, _without(RECORD)),
-    "half a file": ({"file.unreadable"}, {}, _half),
-    "empty file": ({"file.empty"}, {}, lambda files: [*files, ("附件.docx", b"")]),
-    "late": ({"deadline.passed"}, {}, _same),
-}
+OUTCOMES = ("accepted", "correction", "review", "ignored", "held")
+STATES = ("complete", "incomplete", "review", "withdrawn", "none")
+COLUMNS = ("due", "right", "softer", "harder", "missed", "wrong")
 
 
 def main() -> None:
-    """Print the table; a mail that was held counts as missed."""
+    """Run both editions' seasons and print the tables."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--mails", type=int, default=60)
+    options.add_argument("--units", type=int, default=60, help="at least so many enterprises")
+    options.add_argument("--edition", choices=("sx-2025", "sx-2021"), help="only this edition's season")
+    options.add_argument("--short", action="store_true", help="one of each conversation")
+    options.add_argument("--json", action="store_true")
     given = options.parse_args()
     configure("console", [], quiet=True)
-    chance = random.Random(given.seed)
-    plan = [list(FAULTS)[number % len(FAULTS)] for number in range(given.mails)]
-    chance.shuffle(plan)
-    tally: dict[str, Counter[str]] = defaultdict(Counter)
-    with tempfile.TemporaryDirectory(prefix="qc-intake-season-") as folder:
-        store = open_store(None, Path(folder), durable=False)
-        for number, what in enumerate(track(plan, "season", console=Console(stderr=True), transient=True)):
-            _score(tally, FAULTS[what][0], _said(store, number, what, chance))
-        store.close()
-    heads = ("right", "to a person", "missed", "wrong")
-    print(f"seed {given.seed}, {given.mails} mails\n{'finding':20}" + "".join(f"{head:>13}" for head in heads))
-    for code, counts in sorted(tally.items()):
-        print(f"{code:20}" + "".join(f"{counts[head]:13}" for head in heads))
+    begin = time.monotonic()
+    made = []
+    if given.edition != "sx-2021":
+        plan = conversations.short() if given.short else conversations.full()
+        made.append(_run("sx-2025", given.seed, plan, given.units))
+    if given.edition != "sx-2025":
+        made.append(_run("sx-2021", given.seed, older.plan(), 0))
+    if given.json:
+        json.dump([_as_json(*each) for each in made], sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return
+    print(f"seed {given.seed}, {time.monotonic() - begin:.0f} s")
+    for each in made:
+        _print(*each)
 
 
-def _said(store: Store, number: int, what: str, chance: random.Random) -> dict[str, str]:
-    """File one mail and return its findings, remarks left out, as code → severity."""
-    edition = load("sx-2025")
-    season = Season(edition)
-    _, changed, change = FAULTS[what]
-    unit = filled.unit(number)
-    values = {**filled.group(unit, chance.randrange(4)), **changed}
-    files = change(season.group_files(values, seal=what != "no seal", scanned=chance.random() < 0.5))
-    raw = message(unit.contact, f"clerk{number}@unit{number}.example.com", "报名材料", "请查收附件。", files)
-    late = timedelta(days=chance.randrange(1, 5)) if what == "late" else -timedelta(days=chance.randrange(1, 9))
-    received = edition.closes + late
-    office = Office(store, edition, OFFICE, now=lambda: received)
-    mail, _ = ledger.receive(store, raw, folder="season", uidvalidity=1, uid=number + 1, received_at=received)
-    for _ in range(ledger.mails.TRIES):
-        pipeline.examine_waiting(office)
-    found = queries.mail_findings(store, [mail.id or 0]).get(mail.id or 0, [])
-    return {f.code: f.severity for f in found if f.severity != "note"}
+def _run(edition: str, seed: int, plan: list[conversations.Conversation], units: int) -> tuple[str, Season, Score]:
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(f"{edition}: writing")
+
+        def step(task_name: str) -> Callable[[int, int], None]:
+            return lambda done, total: bar.update(
+                task, description=f"{edition}: {task_name}", completed=done, total=total
+            )
+
+        season = generate.season(load(edition), seed, plan, units, step("writing"))
+        working = step("working")
+        result = work.through(season, edition, lambda done: working(done, len(season.posts)))
+    return edition, season, score(season, result)
 
 
-def _score(tally: dict[str, Counter[str]], truth: set[str], said: dict[str, str]) -> None:
-    tally["(nothing wrong)"]["right"] += not truth and not said
-    for code in truth:
-        instead = "to a person" if "ask" in said.values() else "missed"
-        tally[code]["right" if code in said else instead] += 1
-    for code in said.keys() - truth:
-        tally[code]["to a person" if said[code] == "ask" else "wrong"] += 1
+def _print(edition: str, season: Season, made: Score) -> None:
+    print(f"\n## {edition}: {len(season.posts)} mails of {season.units} units\n")
+    print(f"| finding | {' | '.join(COLUMNS)} | precision | recall |")
+    print("|---" * (len(COLUMNS) + 3) + "|")
+    for code, counts in sorted(made.codes.items()):
+        print(f"| `{code}` | {' | '.join(str(counts[c]) for c in COLUMNS)} | {precision(counts)} | {recall(counts)} |")
+    total = sum(made.codes.values(), Counter[str]())
+    print(f"| all | {' | '.join(str(total[c]) for c in COLUMNS)} | {precision(total)} | {recall(total)} |")
+    for heading, table, names in (
+        ("outcome of mails", made.outcomes, OUTCOMES),
+        ("state of entries", made.entries, STATES),
+    ):
+        print(f"\n| {heading}: truth \\ decision | {' | '.join(names)} |\n{'|---' * (len(names) + 1)}|")
+        for truth in names:
+            if any(table[truth, decided] for decided in names):
+                print(f"| {truth} | {' | '.join(str(table[truth, decided]) for decided in names)} |")
+    print(f"\nletters: {dict(made.letters)}")
+    for heading, lines in (
+        ("wrong acceptances", made.wrong_acceptances),
+        ("wrong corrections", made.wrong_corrections),
+        ("differences", made.differences),
+    ):
+        print(f"\n{heading}: {len(lines)}")
+        for line in lines:
+            print(f"- {line}")
+
+
+def precision(counts: Counter[str]) -> str:
+    """Of what was said, the share that was due and no harder than due."""
+    good = counts["right"] + counts["softer"]
+    return _share(good, good + counts["harder"] + counts["wrong"])
+
+
+def recall(counts: Counter[str]) -> str:
+    """Of what was due, the share that was said."""
+    return _share(counts["due"] - counts["missed"], counts["due"])
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else "–"
+
+
+def _as_json(edition: str, season: Season, made: Score) -> dict[str, Any]:
+    return {
+        "edition": edition,
+        "mails": len(season.posts),
+        "units": season.units,
+        "codes": {code: dict(counts) for code, counts in sorted(made.codes.items())},
+        "outcomes": [{"truth": t, "decision": d, "count": n} for (t, d), n in sorted(made.outcomes.items())],
+        "entries": [{"truth": t, "decision": d, "count": n} for (t, d), n in sorted(made.entries.items())],
+        "letters": dict(made.letters),
+        "wrong_acceptances": made.wrong_acceptances,
+        "wrong_corrections": made.wrong_corrections,
+        "differences": made.differences,
+    }
 
 
 if __name__ == "__main__":
