@@ -29,6 +29,7 @@ PAGE_CHARACTERS = 100_000
 PLACED_CHARACTERS = 8_000
 OVER_PICTURE = 80
 """Chinese characters from which the text over a scan is its own, and not the line of a scanning program."""
+SPACES = frozenset(" \xa0\u3000")
 BROKEN_HYPHEN = "\ufffe"
 """What pdfium gives for a hyphen at the end of a line, line end included."""
 PICTURE_OBJECT, TEXT_OBJECT, INVISIBLE = 3, 1, 3  # of pdfium: FPDF_PAGEOBJ_IMAGE, _TEXT, FPDF_TEXTRENDERMODE_INVISIBLE
@@ -250,13 +251,16 @@ def _ticked(layer: Any, count: int) -> str:
 
 
 def _characters(page: Any) -> Iterator[tuple[str, Box]]:
-    """Each printed character of the text layer, and where it stands on the page as a person sees it."""
+    """Each character of the text layer, and where it stands on the page as a person sees it; of spaces those that were
+    typed (`赵磊 钱进`), not those that pdfium sees in wide setting."""
+    from pypdfium2 import raw
+
     layer = page.get_textpage()
     frame, rotation = page.get_bbox(), page.get_rotation()
     try:
         for index in range(min(layer.count_chars(), PLACED_CHARACTERS)):
             character = layer.get_text_range(index, 1)
-            if character.strip():
+            if character.strip() or (character in SPACES and not raw.FPDFText_IsGenerated(layer, index)):
                 shown = "-" if character == BROKEN_HYPHEN else character
                 yield shown, _on_page(layer.get_charbox(index, loose=True), frame, rotation)
     finally:

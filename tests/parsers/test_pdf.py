@@ -30,20 +30,20 @@ from tests.drawing import Drawn, a_seal, paper, press, sealed
 ROWS = (("单位名称（公章为主）", "山西示例通信有限公司"), ("课题名称", "降低基站退服率"), ("联系电话", "0351-5550100"))
 
 
-def printed(*pages: str, table: bool = False) -> bytes:
-    """A PDF with a text layer; with a ruled table of two columns when wanted."""
+def printed(*pages: str, table: bool = False, rows=ROWS, wide: float = 0) -> bytes:
+    """A PDF with a text layer; with a ruled table of two columns when wanted, its characters set `wide`."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
     for text in pages:
         canvas.setFont("STSong-Light", 12)
         canvas.drawString(72, 780, text)
-        for row, (label, value) in enumerate(ROWS if table else ()):
+        for row, (label, value) in enumerate(rows if table else ()):
             y = 700 - 40 * row
             canvas.rect(72, y, 150, 40)
             canvas.rect(222, y, 290, 40)
             canvas.drawString(80, y + 14, label)
-            canvas.drawString(230, y + 14, value)
+            canvas.drawString(230, y + 14, value, charSpace=wide)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -81,6 +81,14 @@ def test_ruled_table_of_a_text_layer():
     assert [c.text for c in table.cells] == [text for row in ROWS for text in row]
     value = table.cells[1]
     assert value.box == pytest.approx((222 / 595, (842 - 740) / 842, 290 / 595, 40 / 842), abs=0.01)
+
+
+def test_spaces_that_were_typed_part_names_and_wide_setting_does_not():
+    names = "赵磊 钱进　孙丽 组长"
+    (table,) = pdf.read(printed("报名表", table=True, rows=(*ROWS, ("小组成员", names)))).tables
+    assert table.cells[-1].text == names
+    (table,) = pdf.read(printed("报名表", table=True, wide=3)).tables
+    assert [c.text for c in table.cells[1::2]] == [value for _, value in ROWS]
 
 
 def test_scan_has_no_text_but_its_seal_is_seen():
