@@ -95,9 +95,14 @@ class Filing:
         return (paper or self.paper or self.typed()).word(name or self._called("报名表"))
 
     def pdf(
-        self, *faults: Said, name: str = "", make: str = "text", seals: Mapping[Role, object] | None = None, wear: float = 0.1,
+        self,
+        *faults: Said,
+        name: str = "",
+        make: str = "text",
+        seals: Mapping[Role, object] | None = None,
+        wear: float = 0.1,
         paper: Paper | None = None,
-    ) -> File:  # fmt: skip
+    ) -> File:
         """The stamped copy, as a file with a text layer, a `scan`, a `grey` one or a `photo`."""
         self.papers["pdf"] = faults
         stamped = {

@@ -118,11 +118,30 @@ def style(chance: random.Random) -> str:
 
 def bounce(address: str, at: datetime, number: int) -> bytes:
     """A delivery report (RFC 3464) of a letter that never reached somebody."""
-    return (
-        f"Received: from mta by mx.qc.test; {format_datetime(at)}\r\nDate: {format_datetime(at)}\r\n"
-        f"From: Mail Delivery System <MAILER-DAEMON@mx.example.com>\r\nTo: {OFFICE}\r\nMessage-ID: <bounce.{number}@mx.example.com>\r\n"
-        "Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-replied\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        f"--b\r\nContent-Type: text/plain\r\n\r\n<{address}>: user unknown\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n"
-        f"Reporting-MTA: dns; mx.example.com\r\n\r\nFinal-Recipient: rfc822; {address}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n"
-    ).encode()
+    report = f"""\
+Received: from mta by mx.qc.test; {format_datetime(at)}
+Date: {format_datetime(at)}
+From: Mail Delivery System <MAILER-DAEMON@mx.example.com>
+To: {OFFICE}
+Message-ID: <bounce.{number}@mx.example.com>
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Auto-Submitted: auto-replied
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+<{address}>: user unknown
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; {address}
+Action: failed
+Status: 5.1.1
+
+--b--
+"""
+    return report.replace("\n", "\r\n").encode()

@@ -1,4 +1,4 @@
-"""Papers as marks on A4 pages: the official blank as it is printed, or a table typed anew, and the place of its seals."""
+"""Papers as marks on A4 pages: the official blank as printed, or a table typed anew, and the place of its seals."""
 
 from __future__ import annotations
 

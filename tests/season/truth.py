@@ -1,4 +1,4 @@
-"""What is true of a season's mails, written from the notice: outcomes, findings, how entries stand, what letters say."""
+"""What is true of a season's mails, by the notice: outcomes, findings, how entries stand, what letters say."""
 
 from __future__ import annotations
 

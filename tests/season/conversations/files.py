@@ -6,7 +6,7 @@ import random
 
 from intake.demo.layout import Role
 from parsers import blanks
-from tests.season import mails, units, values, words
+from tests.season import copies, mails, units, values, words
 from tests.season.conversations.arriving import register, summary
 from tests.season.conversations.mending import Fault, faulty
 from tests.season.desk import Book, Desk
@@ -155,8 +155,6 @@ def report_as_pdf(book: Book) -> None:
         line for chapter in chapters for line in (chapter, f"小组围绕“{group.values['topic']}”开展活动，成效明显。")
     ]
     report = words.Paper(group.form, group.paper.form, {}, "typed", tuple(lines), 0)  # type: ignore[union-attr]
-    from tests.season import copies
-
     parts[place] = (f"{group.title}成果报告.pdf", copies.pdf(report, {}))
     desk.send(list(parts.values()), [group])
     desk.close()
@@ -232,7 +230,7 @@ def blank_form(book: Book) -> None:
     desk.close()
 
 
-def macro(book: Book) -> None:
+def other_files(book: Book) -> None:
     """Files that are none of the notice's business ride along: a logo, a text file."""
     desk = Desk(book, "other files beside")
     group = desk.group()

@@ -1,4 +1,4 @@
-"""What must agree: the unit's list with its entries, the topic's type wherever it stands, this year with earlier ones."""
+"""What must agree: a list with its entries, the topic's type wherever it stands, this year with earlier ones."""
 
 from __future__ import annotations
 

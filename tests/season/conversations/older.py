@@ -13,16 +13,38 @@ from tests.season.filings import Filing
 from tests.season.truth import Said
 from tests.season.values import Values
 from tests.season.words import File
+from tests.word import docx, paragraph
 
 DATE = "2021-05-12"
 STATISTICS: Values = {
-    "recommender": "示例行业", "total_no": "7", "meetings": 2, "training_sessions": 4, "training_people": 230, "registered_total": 0.12,
-    "registered_this_year": 60, "penetration_rate": 40.0, "active_groups": 55, "economic_value": 385.5, "achievement_rate": 75.0,
-    "funding": 20.0, "rewards": 8.5, "suggestions": 310, "diagnosticians_provincial": 6, "diagnosticians_national": 1,
-    "teams_this_year": 3, "teams_total": 12, "team_funding": 5.0, "team_rewards": 2.0, "team_review_forms": ["meeting"],
-    "department": "质量管理部", "responsible": "秦一鸣", "phone": "0351-5550123", "address": "太原市示例路9号", "postcode": "030001",
+    "recommender": "示例行业",
+    "total_no": "7",
+    "meetings": 2,
+    "training_sessions": 4,
+    "training_people": 230,
+    "registered_total": 0.12,
+    "registered_this_year": 60,
+    "penetration_rate": 40.0,
+    "active_groups": 55,
+    "economic_value": 385.5,
+    "achievement_rate": 75.0,
+    "funding": 20.0,
+    "rewards": 8.5,
+    "suggestions": 310,
+    "diagnosticians_provincial": 6,
+    "diagnosticians_national": 1,
+    "teams_this_year": 3,
+    "teams_total": 12,
+    "team_funding": 5.0,
+    "team_rewards": 2.0,
+    "team_review_forms": ["meeting"],
+    "department": "质量管理部",
+    "responsible": "秦一鸣",
+    "phone": "0351-5550123",
+    "address": "太原市示例路9号",
+    "postcode": "030001",
     "email": "tongji@example.com",
-}  # fmt: skip
+}
 
 
 def _report_values(book: Book, desk: Desk, given: Values | None = None) -> Values:
@@ -163,25 +185,43 @@ def team(book: Book, wrong: bool) -> None:
     group = values.group(book.chance, desk.unit)
     crew = [{"name": n, "age": 30, "gender": "男", "title": "技师", "duty": "维护"} for n in group["members"]]
     given: Values = {
-        "seal_unit": desk.unit.name, "total_no": None, "team_name": f"{book.chance.choice(values.NICKNAMES)}班组", "headcount": len(crew) + 1,
-        "unit_name": desk.unit.name, "address": desk.unit.address, "postcode": desk.unit.postcode, "department": "质量部",
-        "contact": desk.unit.contact, "phone": desk.unit.phone, "completion_rate": 130.0 if wrong else 100.0, "assessment_pass_rate": 99.5,
-        "defect_rate": 0.3, "accidents": 0, "complaints": 0, "first_pass_rate": 98.6, "training_people": 40, "training_hours": 24,
-        "improvement_participation": 100.0, "quality_cost": 3.5, "leader_name": "秦一鸣", "leader_gender": "女", "leader_age": 41,
-        "leader_title": "班长", "members": crew, "intro": "班组负责干线维护，近三年无责任事故。",
-    }  # fmt: skip
+        "seal_unit": desk.unit.name,
+        "total_no": None,
+        "team_name": f"{book.chance.choice(values.NICKNAMES)}班组",
+        "headcount": len(crew) + 1,
+        "unit_name": desk.unit.name,
+        "address": desk.unit.address,
+        "postcode": desk.unit.postcode,
+        "department": "质量部",
+        "contact": desk.unit.contact,
+        "phone": desk.unit.phone,
+        "completion_rate": 130.0 if wrong else 100.0,
+        "assessment_pass_rate": 99.5,
+        "defect_rate": 0.3,
+        "accidents": 0,
+        "complaints": 0,
+        "first_pass_rate": 98.6,
+        "training_people": 40,
+        "training_hours": 24,
+        "improvement_participation": 100.0,
+        "quality_cost": 3.5,
+        "leader_name": "秦一鸣",
+        "leader_gender": "女",
+        "leader_age": 41,
+        "leader_title": "班长",
+        "members": crew,
+        "intro": "班组负责干线维护，近三年无责任事故。",
+    }
     filing = desk.filing("trusted_team", given)
-    report = ("班组创建材料.docx", filing_report(filing))
+    report = ("班组创建材料.docx", _report(filing))
     word = filing.word(*([Said("field.invalid", "fix", "completion_rate")] if wrong else []))
     filing.papers["team_building_report"] = ()
     desk.send([word, report], [filing])
     desk.close()
 
 
-def filing_report(filing: Filing) -> bytes:
+def _report(filing: Filing) -> bytes:
     """The team's own paper."""
-    from tests.word import docx, paragraph
-
     chapters = (
         "班组成员组成及职责",
         "班组基础管理",
@@ -216,7 +256,16 @@ def plan() -> list[Callable[[Book], None]]:
         return [one, one]
 
     return [
-        *(complete for _ in range(6)), *twice(without_register), *twice(register_without_type), *twice(types_differ), *twice(one_fault),
-        of_a_named_unit, without_quota, enterprise_and_promoters,
-        lambda book: team(book, False), lambda book: team(book, True), lambda book: statistics(book, False), lambda book: statistics(book, True),
-    ]  # fmt: skip
+        *(complete for _ in range(6)),
+        *twice(without_register),
+        *twice(register_without_type),
+        *twice(types_differ),
+        *twice(one_fault),
+        of_a_named_unit,
+        without_quota,
+        enterprise_and_promoters,
+        lambda book: team(book, False),
+        lambda book: team(book, True),
+        lambda book: statistics(book, False),
+        lambda book: statistics(book, True),
+    ]
