@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -36,15 +37,18 @@ def main() -> None:
     options.add_argument("--edition", choices=("sx-2025", "sx-2021"), help="only this edition's season")
     options.add_argument("--short", action="store_true", help="one of each conversation")
     options.add_argument("--json", action="store_true")
+    options.add_argument("--mails", type=Path, help="only write the mails into this folder, by their numbers")
     given = options.parse_args()
     configure("console", [], quiet=True)
     begin = time.monotonic()
-    made = []
-    if given.edition != "sx-2021":
-        plan = conversations.short() if given.short else conversations.full()
-        made.append(_run("sx-2025", given.seed, plan, given.units))
-    if given.edition != "sx-2025":
-        made.append(_run("sx-2021", given.seed, older.plan(), 0))
+    plans = {"sx-2025": (conversations.short if given.short else conversations.full)(), "sx-2021": older.plan()}
+    made = [
+        _run(edition, given.seed, plan, given.units if edition == "sx-2025" else 0, given.mails)
+        for edition, plan in plans.items()
+        if given.edition in (edition, None)
+    ]
+    if given.mails:
+        return
     if given.json:
         json.dump([_as_json(*each) for each in made], sys.stdout, ensure_ascii=False, indent=1)
         print()
@@ -54,20 +58,32 @@ def main() -> None:
         _print(*each)
 
 
-def _run(edition: str, seed: int, plan: list[conversations.Conversation], units: int) -> tuple[str, Season, Score]:
+def _run(
+    edition: str, seed: int, plan: list[conversations.Conversation], units: int, folder: Path | None
+) -> tuple[str, Season, Score]:
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(f"{edition}: writing")
+        task = bar.add_task("")
 
-        def step(task_name: str) -> Callable[[int, int], None]:
-            return lambda done, total: bar.update(
-                task, description=f"{edition}: {task_name}", completed=done, total=total
-            )
+        def step(what: str) -> Callable[[int, int], None]:
+            return lambda done, of: bar.update(task, description=f"{edition}: {what}", completed=done, total=of)
 
-        season = generate.season(load(edition), seed, plan, units, step("writing"))
+        season = generate.season(load(edition), seed, plan, units, progress=step("writing"))
+        if folder:
+            _write(season, folder / edition)
+            return edition, season, Score()
         working = step("working")
         result = work.through(season, edition, lambda done: working(done, len(season.posts)))
     return edition, season, score(season, result)
+
+
+def _write(season: Season, folder: Path) -> None:
+    """The mails as `.eml`, with what is true of them beside."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, post in enumerate(season.posts, 1):
+        (folder / f"{number:03d}.eml").write_bytes(post.raw)
+        says = "".join(f"{said}\n" for said in post.says)
+        (folder / f"{number:03d}.txt").write_text(f"{post.conversation} {post.what}\n{post.outcome}\n{says}", "utf-8")
 
 
 def _print(edition: str, season: Season, made: Score) -> None:

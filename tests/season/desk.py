@@ -47,7 +47,7 @@ class Book:
     standings: list[Standing] = field(default_factory=list)
     bursts: list[Burst] = field(default_factory=list)
     history: list[Past] = field(default_factory=list)
-    scans: int = 0
+    scans: int = SCANS
     met: int = 0
 
     def unit(self) -> Unit:
@@ -57,8 +57,8 @@ class Book:
 
     def copy(self) -> str:
         """How a stamped copy comes: nearly always with a text layer, now and then as a scan."""
-        if self.scans < SCANS and self.chance.random() < 0.08:
-            self.scans += 1
+        if self.scans > 0 and self.chance.random() < 0.08:
+            self.scans -= 1
             return "scan"
         return "text"
 

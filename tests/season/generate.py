@@ -9,7 +9,7 @@ from datetime import timedelta
 from parsers.edition import Edition
 from tests.season import units
 from tests.season.conversations import OFTEN, Conversation
-from tests.season.desk import Book
+from tests.season.desk import SCANS, Book
 from tests.season.truth import Season
 
 WEEKS = timedelta(days=24)
@@ -21,10 +21,13 @@ def season(
     seed: int,
     plan: Sequence[Conversation],
     least: int = 0,
+    scans: int = SCANS,
     progress: Callable[[int, int], None] | None = None,
 ) -> Season:
-    """Every conversation of `plan`, and more of them until `least` units have been met."""
-    book = Book(random.Random(seed), edition, units.units(random.Random(f"{seed}/units")), edition.closes - WEEKS)
+    """Every conversation of `plan`, and more of them until `least` units have been met; of stamped copies at most so
+    many are `scans`."""
+    known = units.units(random.Random(f"{seed}/units"))
+    book = Book(random.Random(seed), edition, known, edition.closes - WEEKS, scans=scans)
     more = [one for one, _ in OFTEN]
     waiting = list(plan)
     number = 0

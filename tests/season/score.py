@@ -11,8 +11,21 @@ from store.models import FindingRow
 from tests.season.truth import Burst, Post, Said, Season
 from tests.season.work import Result, digest
 
-MENTIONED = frozenset({"file.duplicate", "observer.incomplete"})
-"""Notes that count; others (an optional list that has not come) are courtesy."""
+MENTIONED = frozenset(
+    {
+        "duplicate.earlier_edition",
+        "field.implausible",
+        "file.duplicate",
+        "observer.incomplete",
+        "secrecy.marking",
+        "summary.form_without_row",
+        "summary.headcount_differs",
+        "summary.row_without_form",
+        "topic_type.differs",
+        "unit.name_differs",
+    }
+)
+"""Codes whose notes count when they are wrong; others (an optional list that has not come) are courtesy."""
 STRICTNESS = {"note": 0, "ask": 1, "fix": 2}
 
 

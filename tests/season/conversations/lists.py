@@ -1,4 +1,7 @@
-"""What must agree: a list with its entries, the topic's type wherever it stands, this year with earlier ones."""
+"""What must agree: a list with its entries, the topic's type wherever it stands, this year with earlier ones.
+
+The list is asked for and no reason to refuse an entry, so what it says otherwise is mentioned and stops nothing.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ def row_too_many(book: Book) -> None:
     ghost = values.group(book.chance, desk.unit, "不存在的")
     listed = values.summary(desk.unit, [*(g.values for g in some), ghost])
     files = [*(file for filing in some for file in filing.all()), summary(desk, some, listed)]
-    desk.send(files, some, says=[Said("summary.row_without_form", "ask")])
+    desk.send(files, some, says=[Said("summary.row_without_form", "note")])
     desk.close()
 
 
@@ -38,7 +41,7 @@ def row_too_few(book: Book) -> None:
     """A form came of a group that the list leaves out."""
     desk, some = _three(book, "a form without a row")
     files = [*(file for filing in some for file in filing.all()), summary(desk, some[:2])]
-    desk.send(files, some, says=[Said("summary.form_without_row", "ask")])
+    desk.send(files, some, says=[Said("summary.form_without_row", "note")])
     desk.close()
 
 
@@ -48,7 +51,7 @@ def headcount(book: Book) -> None:
     listed = values.summary(desk.unit, [g.values for g in some])
     listed["groups"][1]["headcount"] += book.chance.randrange(1, 4)
     files = [*(file for filing in some for file in filing.all()), summary(desk, some, listed)]
-    desk.send(files, some, says=[Said("summary.headcount_differs", "ask")])
+    desk.send(files, some, says=[Said("summary.headcount_differs", "note")])
     desk.close()
 
 

@@ -195,8 +195,8 @@ def team(book: Book, wrong: bool) -> None:
         "department": "质量部",
         "contact": desk.unit.contact,
         "phone": desk.unit.phone,
-        "completion_rate": 130.0 if wrong else 100.0,
-        "assessment_pass_rate": 99.5,
+        "completion_rate": 100.0,
+        "assessment_pass_rate": 130.0 if wrong else 99.5,
         "defect_rate": 0.3,
         "accidents": 0,
         "complaints": 0,
@@ -214,7 +214,7 @@ def team(book: Book, wrong: bool) -> None:
     }
     filing = desk.filing("trusted_team", given)
     report = ("班组创建材料.docx", _report(filing))
-    word = filing.word(*([Said("field.invalid", "fix", "completion_rate")] if wrong else []))
+    word = filing.word(*([Said("field.implausible|field.invalid", "ask", "assessment_pass_rate")] if wrong else []))
     filing.papers["team_building_report"] = ()
     desk.send([word, report], [filing])
     desk.close()
@@ -244,7 +244,7 @@ def statistics(book: Book, wrong: bool) -> None:
     group = _group(book, desk)
     changed = {"penetration_rate": 140.0} if wrong else {}
     paper = words.paper(book.chance, book.edition, "activity_statistics", {**STATISTICS, **changed}, "blank")
-    says = [Said("field.invalid", "ask", "penetration_rate")] if wrong else []
+    says = [Said("field.implausible|field.invalid", "note", "penetration_rate")] if wrong else []
     desk.send([*_files(desk, group).values(), paper.word("附件7 活动统计表")], [group], says=says)
     desk.close()
 

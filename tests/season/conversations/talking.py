@@ -121,7 +121,8 @@ def withdrawn(book: Book) -> None:
             f"我单位{group.title}报名材料作废，不再参赛，特此说明。",
         )
     )
-    desk.send(text=words, subject=f"撤回{group.title}报名", outcome="review", letter="review")
+    said = [Said("mail.request|mail.question", "ask")]
+    desk.send(text=words, subject=f"撤回{group.title}报名", says=said, outcome="review", letter="review")
     desk.close(**{group.title: "complete|review|withdrawn"})
 
 
