@@ -96,6 +96,13 @@ class Desk:
         self.filings.append(filing)
         return filing
 
+    def enterprise(self, honoured: bool = True) -> Filing:
+        """The unit as an excellent enterprise, which needs a group of the last three years to have been honoured."""
+        if honoured:
+            topic = values.topic(self.chance, "innovation")
+            self.book.history.append(Past(2024, self.unit.name, "红星QC小组", topic, "二等奖"))
+        return self.filing("excellent_enterprise", values.enterprise(self.chance, self.unit))
+
     def pause(self, hours: float = 0) -> None:
         """Long enough for a letter to go out: hours, or until another day."""
         self.now += (

@@ -79,6 +79,7 @@ class Past:
     unit: str
     group: str
     topic: str
+    award: str = "三等奖"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ ONCE: list[Conversation] = [arriving.burst, arriving.quota]
 OFTEN: list[tuple[Conversation, int]] = [
     (arriving.complete, 16), (arriving.with_register, 6), (arriving.packed, 4), (arriving.together, 4),
     (arriving.in_pieces, 8), (arriving.sent_twice, 4), (arriving.file_twice, 2), (arriving.enterprise, 5),
-    (arriving.promoters, 3), (arriving.enterprises, 2), (mending.mends_all, 6), (mending.mends_some, 5),
+    (arriving.promoters, 3), (arriving.enterprises, 2), (arriving.without_honours, 2), (mending.mends_all, 6),
+    (mending.mends_some, 5),
     (mending.mends_none, 3), (mending.makes_worse, 4), (mending.word_only, 3), (mending.filled_in_word, 3),
     (mending.renamed, 4), (mending.two_versions, 3), (seals.no_seal, 6), (seals.other_seal, 8), (seals.worn_seal, 4),
     (seals.grey_copy, 3), (seals.photo, 3), (seals.one_seal_of_two, 3), (seals.differs, 6), (seals.scan_only, 3),

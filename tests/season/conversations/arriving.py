@@ -129,7 +129,7 @@ def quota(book: Book) -> None:
 def enterprise(book: Book) -> None:
     """An excellent enterprise and its promoter."""
     desk = Desk(book, "enterprise and promoter")
-    both = [desk.filing("excellent_enterprise", values.enterprise(book.chance, desk.unit)), promoter(desk)]
+    both = [desk.enterprise(), promoter(desk)]
     desk.send([file for filing in both for file in filing.all(book.copy())], both)
     desk.close()
 
@@ -151,11 +151,20 @@ def promoters(book: Book) -> None:
 def enterprises(book: Book) -> None:
     """The enterprise's form comes twice under two dates: one entry, the newer form counts."""
     desk = Desk(book, "enterprise form sent anew")
-    filing = desk.filing("excellent_enterprise", values.enterprise(book.chance, desk.unit))
+    filing = desk.enterprise()
     desk.send(filing.all(), [filing])
     desk.pause()
     filing.typed(date="2025-09-28")
     desk.send([filing.word(), filing.pdf()], [filing], text="换用新盖章的一份，请以此为准。", letter="?")
+    desk.close()
+
+
+def without_honours(book: Book) -> None:
+    """An enterprise none of whose groups stands in the lists of the last three years: a person looks."""
+    desk = Desk(book, "an enterprise without honours")
+    filing = desk.enterprise(honoured=False)
+    filing.extra.append(Said("honours.none_found", "ask"))
+    desk.send(filing.all(), [filing])
     desk.close()
 
 

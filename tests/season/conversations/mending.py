@@ -94,7 +94,7 @@ def enterprise_fault(book: Book, number: int) -> None:
     """An enterprise's or promoter's form with one field typed wrongly."""
     desk = Desk(book, "one field wrong (enterprise, promoter)")
     if number % 2:
-        filing = desk.filing("excellent_enterprise", values.enterprise(book.chance, desk.unit))
+        filing = desk.enterprise()
         fault = ENTERPRISE_FAULTS[number // 2 % len(ENTERPRISE_FAULTS)]
     else:
         filing = desk.filing("excellent_promoter", values.promoter(book.chance, desk.unit))

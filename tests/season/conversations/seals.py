@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake.demo.layout import Role
-from tests.season import units, values
+from tests.season import units
 from tests.season.conversations.arriving import summary
 from tests.season.conversations.mending import Fault, faulty
 from tests.season.desk import Book, Desk
@@ -64,7 +64,7 @@ def photo(book: Book) -> None:
 def one_seal_of_two(book: Book) -> None:
     """An enterprise's form without the seal of its recommender."""
     desk = Desk(book, "one seal of two")
-    filing = desk.filing("excellent_enterprise", values.enterprise(book.chance, desk.unit))
+    filing = desk.enterprise()
     filing.typed()
     fault = Said("seal.too_few", "ask", "excellent_enterprise/pdf")
     own: dict[Role, str] = {"unit": desk.unit.name}
