@@ -75,7 +75,8 @@ class _Both:
         return (_shown(spec, self.word.form[spec.code] if self.word.form else None), _short(near)) if near else None
 
     def near(self, spec: FieldSpec) -> str:
-        """What a copy with a text layer says nearly as the value, where its field was not read, or half of it."""
+        """What a copy with a text layer says nearly as the value, or what is none in its place, where its field was not
+        read, or half of it."""
         one = self.word.form[spec.code] if self.word.form else None
         other = self.copy.form[spec.code] if self.copy.form else None
         if self.scanned or spec.kind not in EXACT or one is None or one.fault or one.confidence < SURE:
@@ -84,7 +85,11 @@ class _Both:
             return ""
         half = other is not None and isinstance(other.value, str) and beyond(other.value, one.value)
         unread = other is None or other.value in (None, "") or other.fault or (half and other.confidence < RULED)
-        return nearly(one.value, self.copy.text) if unread else ""
+        if not unread:
+            return ""
+        impossible = other is not None and other.fault == "field.invalid" and other.confidence >= RULED
+        instead = other.raw if other and impossible and not stands_in(one.value, self.copy.text) else ""
+        return nearly(one.value, self.copy.text) or instead
 
     def pair(self, spec: FieldSpec) -> tuple[Field, Field] | None:
         """A field in both versions when both were read without a doubt."""

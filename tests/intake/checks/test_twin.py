@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -127,6 +128,17 @@ def test_a_value_of_which_only_the_text_of_the_page_tells() -> None:
     text = "联系人 李明 联系电话 0351-5550107\n地址 太原市示例路\n100号 邮编 030000"
     sealed = copy("text", 0.7, text=text, phone=None, address=None)
     assert [f.evidence["field"] for f in differing(sealed)] == ["phone"]
+
+
+@pytest.mark.parametrize(("sure", "asked"), [(1.0, True), (0.7, False)])
+def test_what_is_no_number_on_the_copy_differs_from_the_number_in_word(sure: float, asked: bool) -> None:
+    """The form is corrected, the stamped copy is the old one."""
+    old = copy("text", sure, text="联系电话 0351-555 联系人 李明", phone=None)
+    (made,) = old.reading.forms
+    fields = tuple(replace(f, raw="0351-555", fault="field.invalid") if f.code == "phone" else f for f in made.fields)
+    sealed = replace(old, reading=replace(old.reading, forms=(replace(made, fields=fields),)))
+    found = [f for f in differing(sealed) if f.evidence["field"] == "phone"]
+    assert [(f.severity, f.found, f.expected) for f in found] == [("ask", "0351-555", "0351-5550100")] * asked
 
 
 def test_a_copy_known_by_its_name_alone_says_nothing() -> None:
