@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageFilter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -38,9 +38,19 @@ def _font() -> str:
 
 
 @cache
-def seal(name: str, wear: float = 0.1, line: str = "", seed: int = 1) -> Image.Image:
+def seal(name: str, wear: float = 0.1) -> Image.Image:
     """The seal of a name: the same picture whenever the unit stamps."""
-    return draw_seal(name, diameter=SEAL_PIXELS, wear=wear, line=line, seed=seed)
+    return draw_seal(name, diameter=SEAL_PIXELS, wear=wear, seed=1)
+
+
+@cache
+def smeared(name: str) -> Image.Image:
+    """A seal that was moved while it was wet: nobody reads the left half of its ring."""
+    picture = seal(name, 0.4)
+    half = picture.crop((0, 0, picture.width // 2, picture.height))
+    blurred = picture.copy()
+    blurred.paste(half.filter(ImageFilter.GaussianBlur(SEAL_PIXELS / 40)), (0, 0))
+    return blurred
 
 
 def pdf(paper: Paper, seals: Mapping[Role, Image.Image]) -> bytes:

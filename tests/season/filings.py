@@ -100,14 +100,13 @@ class Filing:
         name: str = "",
         make: str = "text",
         seals: Mapping[Role, object] | None = None,
-        wear: float = 0.1,
+        smeared: bool = False,
         paper: Paper | None = None,
     ) -> File:
         """The stamped copy, as a file with a text layer, a `scan`, a `grey` one or a `photo`."""
         self.papers["pdf"] = faults
-        stamped = {
-            role: copies.seal(str(owner), wear) for role, owner in (self.seals() if seals is None else seals).items()
-        }
+        press = copies.smeared if smeared else copies.seal
+        stamped = {role: press(str(owner)) for role, owner in (self.seals() if seals is None else seals).items()}
         data = copies.pdf(paper or self.paper or self.typed(), stamped)
         stem = name or f"{self._called('报名表')}{self.chance.choice(('（盖章）', '盖章版', '-扫描件'))}"
         if make == "photo":

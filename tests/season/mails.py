@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-import io
 import random
 import struct
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 
+from intake.demo.mails import gbk_zip
 from tests.season.words import File
 
 OFFICE = "intake@qc.test"
@@ -92,22 +91,12 @@ def _attached(style: str, charset: str, file: File) -> bytes:
 
 def packed(files: Sequence[File], *, locked: bool = False) -> bytes:
     """A zip with names in GBK, as Chinese archivers write it; a `locked` one says that its members need a password."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, (_, data) in enumerate(files):
-            archive.writestr(
-                zipfile.ZipInfo(f"{number:0{len(files[number][0].encode('gbk'))}d}", (2025, 9, 20, 9, 0, 0)), data
-            )
-    made = stream.getvalue()
-    for number, (name, _) in enumerate(files):
-        wanted = name.encode("gbk")
-        made = made.replace(f"{number:0{len(wanted)}d}".encode(), wanted)
-    if locked:
-        for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-            at = made.find(mark)
-            while at >= 0:
-                made = made[: at + place] + struct.pack("<H", 1) + made[at + place + 2 :]
-                at = made.find(mark, at + 4)
+    made = gbk_zip(files)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)) if locked else ():
+        at = made.find(mark)
+        while at >= 0:
+            made = made[: at + place] + struct.pack("<H", 1) + made[at + place + 2 :]
+            at = made.find(mark, at + 4)
     return made
 
 

@@ -151,7 +151,11 @@ def _letters(made: Score, season: Season, result: Result) -> None:
             made.letters["too many" if len(letters) > len(due) else "too few"] += abs(len(letters) - len(due))
             made.differences.append(f"letters to {sender} ({bursts[0].conversation}): {len(letters)}, due {len(due)}")
         for burst, letter in zip(due, letters, strict=False):
-            faults = [f"kind {letter.kind}, due {burst.kind}"] if burst.kind not in (letter.kind, "?") else []
+            faults = (
+                [f"kind {letter.kind}, due {burst.kind}"]
+                if letter.kind not in burst.kind.replace("?", letter.kind).split("|")
+                else []
+            )
             faults += [f"does not say “{word}”" for word in burst.includes if word not in letter.text]
             faults += [f"says “{word}”" for word in burst.excludes if word in letter.text]
             faults += ["not sent"] if letter.state != "sent" else []

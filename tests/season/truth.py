@@ -59,8 +59,8 @@ class Standing:
 
 @dataclass
 class Burst:
-    """The mails to which one letter answers: its kind (empty: none is due, `?`: any or none), what it must and must not
-    say."""
+    """The mails to which one letter answers: its kind (`a|b`: either; empty: none is due; `?`: any or none), what it
+    must and must not say."""
 
     conversation: str
     sender: str

@@ -23,7 +23,7 @@ OFTEN: list[tuple[Conversation, int]] = [
     (arriving.promoters, 3), (arriving.enterprises, 2), (arriving.without_honours, 2), (mending.mends_all, 6),
     (mending.mends_some, 5),
     (mending.mends_none, 3), (mending.makes_worse, 4), (mending.word_only, 3), (mending.filled_in_word, 3),
-    (mending.renamed, 4), (mending.two_versions, 3), (seals.no_seal, 6), (seals.other_seal, 8), (seals.worn_seal, 4),
+    (mending.renamed, 4), (mending.two_versions, 3), (seals.no_seal, 6), (seals.other_seal, 8), (seals.smeared_seal, 4),
     (seals.grey_copy, 3), (seals.photo, 3), (seals.one_seal_of_two, 3), (seals.differs, 6), (seals.scan_only, 3),
     (seals.word_only, 4), (files.report_missing, 5), (files.report_as_pdf, 3), (files.locked, 3), (files.cloud, 3),
     (files.broken, 6), (files.blank_form, 5), (files.other_files, 2), (files.nothing_attached, 4),

@@ -12,13 +12,16 @@ from tests.season.truth import Said
 FORM = "group_registration/pdf"
 
 
-def _with_copy(book: Book, name: str, *faults: Said, **how: object) -> None:
-    """A group whose stamped copy alone is not as it should be."""
+def _with_copy(
+    book: Book, name: str, *faults: Said, make: str = "text", smeared: bool = False, either: str = ""
+) -> None:
+    """A group whose stamped copy alone is not as it should be; `either` names outcomes that will do."""
     desk = Desk(book, name)
     group = desk.group()
     group.typed()
-    desk.send([group.word(), group.pdf(*faults, **how), group.report(), group.record()], [group])  # type: ignore[arg-type]
-    desk.close()
+    files = [group.word(), group.pdf(*faults, make=make, smeared=smeared), group.report(), group.record()]
+    desk.send(files, [group], outcome=either, letter=either or None)
+    desk.close(**({group.title: "review|incomplete"} if either else {}))
 
 
 def no_seal(book: Book) -> None:
@@ -46,14 +49,15 @@ def other_seal(book: Book) -> None:
     desk.close()
 
 
-def worn_seal(book: Book) -> None:
-    """A seal that hardly any ink is left of."""
-    _with_copy(book, "an unreadable seal", Said("seal.unclear", "ask", FORM), wear=book.chance.uniform(0.9, 0.97))
+def smeared_seal(book: Book) -> None:
+    """A seal that was smeared: half of its name cannot be read."""
+    _with_copy(book, "an unreadable seal", Said("seal.unclear|seal.mismatch", "ask", FORM), smeared=True)
 
 
 def grey_copy(book: Book) -> None:
-    """Scanned in black and white: whether a red seal is on it cannot be seen."""
-    _with_copy(book, "a black and white scan", Said("seal.black_and_white|seal.missing", "fix", FORM), make="grey")
+    """Scanned in black and white: whether a red seal is on it cannot be seen, so that it has to come in colour."""
+    fault = Said("seal.black_and_white|seal.missing", "ask", FORM)
+    _with_copy(book, "a black and white scan", fault, make="grey", either="review|correction")
 
 
 def photo(book: Book) -> None:
