@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 from pydantic import SecretStr
 
-from intake import pipeline, service
+from intake import history, pipeline, service
 from intake.demo import servers
 from intake.demo.season import Clock
 from intake.mailbox import FolderMailbox
@@ -46,6 +47,7 @@ def through(season: Season, edition: str, progress: Callable[[int], None] = lamb
         inbox.mkdir()
         clock = Clock(season.posts[0].at)
         with _opened(folder, edition, smtp, clock) as running:
+            _remember(running, folder, season)
             mailbox = FolderMailbox(inbox)
             for number, post in enumerate(season.posts):
                 _letters_until(running, clock, post.at)
@@ -69,6 +71,20 @@ def _opened(folder: Path, edition: str, smtp: servers.SmtpServer, clock: Clock) 
         secretariat=Secretariat(contact="秘书处 0351-5550100"),
     )
     return service.opened(settings, now=clock)
+
+
+def _remember(running: Service, folder: Path, season: Season) -> None:
+    """Take over the list of earlier years, as a secretariat does before a season."""
+    if not season.history:
+        return
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["年度", "单位名称", "小组名称", "课题名称", "获奖等级"])
+    for past in season.history:
+        page.append([past.year, past.unit, past.group, past.topic, past.award])
+    book.save(folder / "历年.xlsx")
+    history.take_over(running.office, folder / "历年.xlsx")
 
 
 def _letters_until(running: Service, clock: Clock, moment: datetime) -> None:
