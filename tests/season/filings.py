@@ -119,10 +119,13 @@ class Filing:
         wanted = [s.role for s in self.edition.forms[self.code].seals if s.severity != "note"]
         return {role: self.seal if role == "unit" else RECOMMENDER for role in wanted}
 
-    def report(self, *faults: Said, name: str = "", extra: str = "", nameless: bool = False) -> File:
-        """The achievement report."""
+    def report(
+        self, *faults: Said, name: str = "", extra: str = "", nameless: bool = False, written: int | None = None
+    ) -> File:
+        """The achievement report; two that were `written` alike have the same text."""
         self.papers["group_achievement_report"] = faults
-        data = reports.achievement(self.chance, self.values, extra, nameless=nameless)
+        chance = self.chance if written is None else random.Random(written)
+        data = reports.achievement(chance, self.values, extra, nameless=nameless)
         return f"{name or self._called('成果报告')}.docx", data
 
     def record(self, *faults: Said, extra: str = "") -> File:

@@ -16,6 +16,7 @@ MENTIONED = frozenset(
         "duplicate.earlier_edition",
         "field.implausible",
         "file.duplicate",
+        "members.differ",
         "observer.incomplete",
         "secrecy.marking",
         "summary.form_without_row",

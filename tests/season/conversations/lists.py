@@ -85,6 +85,34 @@ def types_differ(book: Book) -> None:
     desk.close()
 
 
+def members_differ(book: Book) -> None:
+    """The register lists somebody who is not in the form."""
+    desk = Desk(book, "members that differ")
+    group = desk.group()
+    files = group.all()
+    leader, *others = group.values["members"]
+    listed = values.register({**group.values, "members": [leader, *others[1:], "司徒静"]})["members"]
+    says = [Said("members.differ", "note", entry=group.title)]
+    desk.send([*files, register(desk, group, members=listed)], [group], says=says)
+    desk.close()
+
+
+def one_achievement_of_two(book: Book) -> None:
+    """Two units file the same team, topic and report: the later one is for a person."""
+    desk = Desk(book, "one achievement of two units")
+    group = desk.group()
+    written = book.chance.randrange(1 << 30)
+    for number, unit in enumerate((desk.unit, book.unit())):
+        desk = Desk(book, desk.conversation, unit, at=desk.now)
+        mine = desk.filing("qc_group", {**group.values, "unit_name": unit.name, "address": unit.address})
+        parts = mine.parts()
+        parts["group_achievement_report"] = mine.report(written=written)
+        mine.extra += [Said("duplicate.achievement", "ask")] * number
+        desk.send(list(parts.values()), [mine])
+        desk.pause()
+        desk.close()
+
+
 def copy_differs(book: Book) -> None:
     """The stamped copy ticks another type than the Word form."""
     desk = Desk(book, "another type ticked on the copy")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from tests.season import values, words
 from tests.season.conversations.arriving import register
@@ -238,13 +239,12 @@ def _report(filing: Filing) -> bytes:
     return docx(body)
 
 
-def statistics(book: Book, wrong: bool) -> None:
-    """A complete group with the unit's statistics; a share that cannot be."""
+def statistics(book: Book, **wrong: float) -> None:
+    """A complete group with the unit's statistics; a share that cannot be, or that no whole number of groups makes."""
     desk = Desk(book, "2021: statistics" + (" with an impossible share" if wrong else ""))
     group = _group(book, desk)
-    changed = {"penetration_rate": 140.0} if wrong else {}
-    paper = words.paper(book.chance, book.edition, "activity_statistics", {**STATISTICS, **changed}, "blank")
-    says = [Said("field.implausible|field.invalid", "note", "penetration_rate")] if wrong else []
+    paper = words.paper(book.chance, book.edition, "activity_statistics", {**STATISTICS, **wrong}, "blank")
+    says = [Said("field.implausible|field.invalid", "note", code) for code in wrong if code.endswith("_rate")]
     desk.send([*_files(desk, group).values(), paper.word("附件7 活动统计表")], [group], says=says)
     desk.close()
 
@@ -264,8 +264,9 @@ def plan() -> list[Callable[[Book], None]]:
         of_a_named_unit,
         without_quota,
         enterprise_and_promoters,
-        lambda book: team(book, False),
-        lambda book: team(book, True),
-        lambda book: statistics(book, False),
-        lambda book: statistics(book, True),
+        partial(team, wrong=False),
+        partial(team, wrong=True),
+        statistics,
+        partial(statistics, penetration_rate=140.0),
+        partial(statistics, registered_this_year=7, active_groups=6, achievement_rate=50.0),
     ]
