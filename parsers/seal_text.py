@@ -32,6 +32,8 @@ WITHIN_CODE = 0.79
 """Distance from the middle up to which such a text may reach; the code along the rim begins beyond."""
 PRINTED = 0.02
 """Ink of a straight text, in squares of the short half axis."""
+GAP = 1.2
+"""Emptiness within a name, in heights of its characters, that still is part of one of them."""
 WORD = 0.4
 """How surely a straight text must be read to be one."""
 Posterior = Callable[[Map], Map]
@@ -82,14 +84,22 @@ def _dark(flat: Unwrapped) -> Map:
 
 
 def _lettered(flat: Unwrapped) -> Flags:
-    """Per position, whether characters stand near it: the code that runs along the rim at the foot is none."""
+    """Per position, whether characters stand near it: the code that runs along the rim at the foot is none.
+
+    What is empty within the name belongs to it: `广` and `厂` differ by what stands over nothing.
+    """
     begin, end = flat.band
     high = end - begin
     inner = _dark(flat)[begin + high * 45 // 100 : end].mean(axis=0)
     inked = inner > 0.1 * float(np.percentile(inner, 85))
     reach = max(4, round(0.4 * high / flat.length * STEPS))
     wide = np.concatenate([inked[-reach:], inked, inked[:reach]]).astype(np.uint8)
-    return np.asarray(np.convolve(wide, np.ones(2 * reach + 1), "valid") > reach // 4)
+    near = np.asarray(np.convolve(wide, np.ones(2 * reach + 1), "valid") > reach // 4)
+    edges = np.flatnonzero(np.diff(near.astype(np.int8)))
+    for left, right in itertools.pairwise(edges):
+        if near[left] and right - left < GAP * high / flat.length * STEPS:
+            near[left : right + 1] = True
+    return near
 
 
 def _strip(ink: Map, length: float, stretch: float) -> Map:

@@ -56,6 +56,17 @@ def test_a_good_seal_agrees_with_its_name_and_with_no_other(style: dict[str, obj
         assert judged(ring, [other]).state == "person"
 
 
+def test_what_stands_over_nothing_is_part_of_its_character() -> None:
+    """The dot of 广 and the end of its line have no ink below them, as the code along the rim has none within."""
+    name = "山西雁桥广电网络有限公司"
+    seal = draw_seal(name, diameter=330, seed=1)
+    buffer = io.BytesIO()
+    stamp(Image.new("RGB", (600, 600), "white"), seal, (100, 100)).save(buffer, "PNG")
+    ring = read(buffer.getvalue(), (116 / 600, 116 / 600, 330 / 600, 330 / 600))
+    assert judged(ring, [name]).state == "agrees"
+    assert judged(ring, [name.replace("广", "厂")]).state == "person"
+
+
 def test_the_branch_s_seal_is_not_its_parent_s() -> None:
     ring = read(*page(f"{NAME}大同分公司"))
     assert judged(ring, [NAME]).state == "person"
