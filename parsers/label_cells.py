@@ -14,6 +14,9 @@ from parsers.facts import Cell
 from parsers.grid import Grid
 from parsers.labels import Labels, Mention, key
 
+EMPTY_ROWS = 4
+"""Empty rows that may part a label from the long text below it."""
+
 
 @dataclass
 class LabelCells:
@@ -61,7 +64,7 @@ class LabelCells:
         return all(spec.kind != "date" and asked[spec.code] > 1 for spec in self.label_of[id(cell)])
 
     def value_below(self, cell: Cell) -> Cell | None:
-        """The cell under a label where its value may stand; an empty row between two cells of one width is none."""
+        """The cell under a label where its value may stand; empty rows between two cells of one width are none."""
         specs = self.of(cell)
         under = self.grid.below(cell)
         if under is None and self.after is not None and not cell.column and self.after.cells:
@@ -73,7 +76,10 @@ class LabelCells:
                 else None
             )
         if under is not None and not under.text and under.column_span >= self.grid.width:
-            beyond = self.grid.at(under.row + under.row_span, cell.column)
+            beyond: Cell | None = under
+            for _ in range(EMPTY_ROWS):
+                if beyond is not None and not beyond.text and beyond.column_span >= self.grid.width:
+                    beyond = self.grid.at(beyond.row + beyond.row_span, cell.column)
             same = beyond is not None and beyond.text and beyond.column == cell.column
             wide = cell.column_span > self.grid.width / 2
             if beyond is not None and same and wide and self.is_value(beyond, specs):

@@ -173,6 +173,16 @@ def test_an_empty_cell_before_a_label_is_an_empty_field(edition: Edition) -> Non
     assert values(edition, form(rows)) == [{**VALUES, "contact": None, "phone": None}]
 
 
+@pytest.mark.parametrize("empty", [1, 2, 3])
+def test_a_long_text_is_found_below_empty_rows(edition: Edition, empty: int) -> None:
+    label, text = "QC小组简介和主要活动过程与效果", "小组成立于2023年。\n目标达到。"
+    rows: list[Row] = [*group_rows()[:-1], [(label, 4)], *([("", 4)] for _ in range(empty)), [(text, 4)]]
+    (found,) = values(edition, form(rows))
+    assert found["summary"] == text
+    (found,) = values(edition, form(rows[:-1]))
+    assert found["summary"] is None
+
+
 def test_one_form_per_group_in_a_file(edition: Edition) -> None:
     second = group_rows(group="曙光QC小组", choice="□问题解决型 ☑创新型")
     data = package(paragraph(TITLE) + table(group_rows()) + paragraph(TITLE) + table(second))
