@@ -123,6 +123,8 @@ def test_with_new_files_a_change_is_an_ordinary_correction() -> None:
         ("报名材料是否收到", ""),
         ("", "麻烦确认一下邮件收到没有"),
         ("", "进度怎么样了"),
+        ("查询进度", "请问我单位报名材料处理到哪一步了？查询进度。"),
+        ("", "想了解一下我公司材料的审核进度"),
     ],
 )
 def test_how_things_stand(subject: str, text: str) -> None:
