@@ -54,7 +54,7 @@ def recover(store: Store, find_sent: FindSent | None, now: datetime) -> Counter[
 def _settled(store: Store, row: Outgoing, found: Fate, now: datetime) -> str | None:
     assert row.id is not None
     if found == "sent":
-        ledger.sent(store, row.id, row.claimed_at or now)
+        ledger.sent(store, row.id, row.claimed_at or now, known_at=now)
         return "sent"
     if found == "absent":
         ledger.release(

@@ -123,17 +123,21 @@ def _examine(old: Store, office: Office, mail: Mail) -> None:
 
 
 def _close(old: Store, new: Store, mail: Mail | None) -> None:
-    """Send, in the new store, what went out before `mail` was examined; everything, after the last mail."""
+    """Send, in the new store, what was known to have gone out before `mail` was examined; at the end, everything."""
     then = {row.key: row for row in queries.outgoing(old, kinds=LETTERS)}
-    for row in queries.outgoing(new, "queued", kinds=LETTERS):
+    for row in queries.outgoing(new, "queued", "sending", kinds=LETTERS):
         was = then.get(row.key)
         moment = (was and (was.sent_at or was.claimed_at)) or row.due_at
-        if mail is not None and not _gone_before(mail, row, was, moment):
-            continue
-        if not ledger.claim(new, row, moment):
-            continue
+        if row.state == "queued":
+            if mail is not None and not _gone_before(mail, row, was, moment):
+                continue
+            if not ledger.claim(new, row, moment):
+                continue
+        known = (was and was.known_at) or moment
+        if mail is not None and mail.filed_at is not None and was is not None and known > mail.filed_at:
+            continue  # nobody knew then whether it had left
         if mail is None or was is None or was.sent_at is not None:
-            ledger.sent(new, row.id or 0, moment)
+            ledger.sent(new, row.id or 0, moment, known)
         elif was.state == "failed":
             ledger.failed(new, row, was.error or "")
         else:

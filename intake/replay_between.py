@@ -76,13 +76,17 @@ def _put_back(old: Store, new: Store, row: Outgoing) -> None:
         again = next(r for r in queries.outgoing(new, "queued", kinds=[REMINDER]) if r.key == row.key)
         moment = row.sent_at or row.claimed_at or row.due_at
         if ledger.claim(new, again, moment):
-            ledger.sent(new, again.id or 0, moment)
+            ledger.sent(new, again.id or 0, moment, row.known_at)
 
 
 def _send(old: Store, new: Store, until: datetime) -> None:
     """Send, in the new store, what had gone out in the old one."""
-    then = {row.key: row.sent_at or row.claimed_at for row in queries.outgoing(old, kinds=LETTERS)}
-    for row in queries.outgoing(new, "queued", kinds=LETTERS):
-        moment = then.get(row.key, row.due_at)
-        if moment is not None and moment <= until and ledger.claim(new, row, moment):
-            ledger.sent(new, row.id or 0, moment)
+    then = {row.key: row for row in queries.outgoing(old, kinds=LETTERS)}
+    for row in queries.outgoing(new, "queued", "sending", kinds=LETTERS):
+        was = then.get(row.key)
+        moment = (was.sent_at or was.claimed_at) if was else row.due_at
+        if moment is None or moment > until or (row.state == "queued" and not ledger.claim(new, row, moment)):
+            continue
+        known = (was and was.known_at) or moment
+        if known <= until:
+            ledger.sent(new, row.id or 0, moment, known)

@@ -206,7 +206,8 @@ class Outgoing(SQLModel, table=True):
     """A letter, report or alarm on its way out, once per `key`; its raw bytes lie in the blob store.
 
     `kind`: accepted, correction, review, reminder (letters), report, alarm. `state`: queued, sending, sent, failed,
-    unsure. `claimed_at` is the moment it went to `sending`. A failed one is `settled` when a person gave it up.
+    unsure. `claimed_at` is the moment it went to `sending`, `known_at` that since which it is known to have been
+    sent. A failed one is `settled` when a person gave it up.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -224,6 +225,7 @@ class Outgoing(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Utc)
     claimed_at: datetime | None = Field(default=None, sa_type=Utc)
     sent_at: datetime | None = Field(default=None, sa_type=Utc)
+    known_at: datetime | None = Field(default=None, sa_type=Utc)
     tries: int = 0
     error: str | None = None
     settled: bool = False

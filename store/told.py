@@ -21,11 +21,11 @@ class Answered:
 
 
 def answered(store: Store, dossier: str, by: datetime) -> list[Answered]:
-    """The mails of a dossier whose letter the server had taken `by` then, in the order of their arrival here.
+    """The mails of a dossier whose letter was known `by` then to have left, in the order of their arrival here.
 
     A letter that came back, or of which nobody knows whether it left, has told nothing.
     """
-    gone = Outgoing.state == "sent", col(Outgoing.sent_at) <= by, col(Outgoing.kind).in_(LETTERS)
+    gone = Outgoing.state == "sent", col(Outgoing.known_at) <= by, col(Outgoing.kind).in_(LETTERS)
     query = select(Mail, Outgoing).join(Outgoing, col(Mail.outgoing_id) == Outgoing.id)
     with store.reading() as session:
         rows = session.exec(query.where(Mail.dossier == dossier, *gone).order_by(col(Mail.id)))

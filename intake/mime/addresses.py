@@ -12,6 +12,8 @@ ANGLE = re.compile(r"<\s*([^<>]{0,400}?)\s*>")
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 GROUP = re.compile(r"\A\s*[^<>\":;,@]{0,200}:(?=[^<>]*<[^<>]*>[^<>]*;)|\A\s*[^<>\":;,@]{0,200}:(?=\s*;?\s*\Z)")
 """The name of a group in front of its members (RFC 5322, 3.4)."""
+INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Marks that turn or hide what stands beside them, which no address has."""
 WIDE = str.maketrans("＜＞＠", "<>@")
 COMMENT = re.compile(r"\([^()]*\)")
 LIMIT = 200
@@ -40,7 +42,7 @@ def addresses(raw: bytes | str) -> tuple[Address, ...]:
 
     An address inside a quoted or encoded display name is never taken while the field has one outside of it.
     """
-    text = GROUP.sub("", re.sub(r"[\r\n]+[ \t]*", " ", as_text(raw)[:LENGTH]).replace("\x00", ""))
+    text = GROUP.sub("", INVISIBLE.sub("", re.sub(r"[\r\n]+[ \t]*", " ", as_text(raw)[:LENGTH])))
     if "@" not in text:
         text = text.translate(WIDE)
     found = _bracketed(text)
@@ -48,7 +50,7 @@ def addresses(raw: bytes | str) -> tuple[Address, ...]:
         bare = COMMENT.sub(" ", QUOTED.sub(" ", text))
         found = [Address(_comment(text), m[0].lower().strip(".")) for m in ADDRESS.finditer(bare)]
     if not found:
-        decoded = one_line(decode_words(text)).strip('"')
+        decoded = INVISIBLE.sub("", one_line(decode_words(text))).strip('"')
         found = _bracketed(decoded) or [Address("", m[0].lower().strip(".")) for m in ADDRESS.finditer(decoded)][:1]
     return tuple(found[:LIMIT])
 
@@ -66,7 +68,7 @@ def _bracketed(text: str) -> list[Address]:
     found: list[Address] = []
     at = 0
     for match in ANGLE.finditer(hidden):
-        address = ADDRESS.search(one_line(decode_words(text[match.start(1) : match.end(1)])))
+        address = ADDRESS.search(INVISIBLE.sub("", one_line(decode_words(text[match.start(1) : match.end(1)]))))
         before = text[at : match.start()]
         at = match.end()
         if address is None:

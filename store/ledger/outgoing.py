@@ -106,15 +106,16 @@ def claim(store: Store, seen: Outgoing, now: datetime) -> bool:
         return session.exec(update(Outgoing).where(*same).values(state="sending", claimed_at=now)).rowcount == 1
 
 
-def sent(store: Store, outgoing_id: int, now: datetime) -> None:
-    """The server took the letter: its mails are answered."""
+def sent(store: Store, outgoing_id: int, moment: datetime, known_at: datetime | None = None) -> None:
+    """The server took the letter at this moment: its mails are answered. `known_at` is later where that was found out
+    afterwards."""
     with store.writing() as session:
-        _sent(session, outgoing_id, now)
+        _sent(session, outgoing_id, moment, known_at or moment)
 
 
-def _sent(session: Session, outgoing_id: int, now: datetime) -> None:
+def _sent(session: Session, outgoing_id: int, moment: datetime, known_at: datetime) -> None:
     row = session.get_one(Outgoing, outgoing_id)
-    row.state, row.sent_at, row.error = "sent", now, None
+    row.state, row.sent_at, row.known_at, row.error = "sent", moment, known_at, None
     answered = col(Mail.outgoing_id) == outgoing_id, col(Mail.state) == "examined"
     session.exec(update(Mail).where(*answered).values(state="answered"))
 
@@ -192,7 +193,7 @@ def resolve(store: Store, outgoing_id: int, decision: Literal["sent", "queued", 
         if row.state not in ("unsure", "failed"):
             return False
         if decision == "sent":
-            _sent(session, outgoing_id, row.claimed_at or now)
+            _sent(session, outgoing_id, row.claimed_at or now, now)
         else:
             row.state, row.tries, row.due_at, row.settled = decision, 0, now, decision == "failed"
         return True

@@ -233,6 +233,11 @@ def address_with_full_width_marks() -> tuple[bytes, dict[str, Any]]:
 
 
 @case
+def address_behind_a_mark_that_turns() -> tuple[bytes, dict[str, Any]]:
+    return head(b"x", "\u202ezhang@example.com".encode()) + text("好"), {"from": "zhang@example.com", "name": ""}
+
+
+@case
 def address_in_quotes_of_its_own() -> tuple[bytes, dict[str, Any]]:
     return head(b"x", b"'zhang@example.com' <'zhang@example.com'>") + text("好"), {"from": "zhang@example.com"}
 
