@@ -154,3 +154,24 @@ def test_a_back_log_is_read_again_in_silence(settings: Settings, lived: Path, tm
     [old] = queries.mails(again, sender="old@example.com")
     assert (old.withheld, old.outgoing_id) == ("back-log", None)
     again.close()
+
+
+def test_a_letter_that_a_crash_left_on_its_way_had_told_nothing_yet(settings: Settings, tmp_path: Path) -> None:
+    moment = START
+    with service.opened(settings, now=lambda: moment) as running:
+        store = running.office.store
+
+        def come(number: int, minute: int, *files: tuple[str, bytes]) -> None:
+            nonlocal moment
+            moment = START + timedelta(minutes=minute)
+            raw = mail("clerk", number, "请查收", *files)
+            ledger.receive(store, raw, folder="INBOX", uidvalidity=1, uid=number, received_at=moment)
+            pipeline.examine_waiting(running.office)
+
+        come(1, 0, ("报名表.docx", FORM))
+        (row,) = queries.outgoing(store, "queued")
+        assert ledger.claim(store, row, START + timedelta(minutes=20))
+        come(2, 30, ("报名表.docx", filled.registration_docx(EDITION.forms["group_registration"], filled.group(UNIT))))
+        ledger.sent(store, row.id or 0, START + timedelta(minutes=20), known_at=START + timedelta(minutes=35))
+        assert "已补正" not in queries.outgoing(store, "queued")[0].text
+    assert replay(settings, settings.data_dir, tmp_path / "new").differences == ()
