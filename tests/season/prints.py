@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from benchmarks.forms.paper import Block, Rows, filled_up, width
+from benchmarks.forms.paper import Rows, filled_up, width
 from intake.demo.layout import BOTTOM, CM, LEFT, TOP, WIDTH, Box, Sheets, Spot, Text, lay_out, width_of, wrap
 from tests.season.words import Paper
 
@@ -70,8 +70,3 @@ class _Typed:
                 for number, line in enumerate(lines):
                     self.put(x + PAD, self.y + PAD + number * PITCH, line)
             self.y += height
-
-
-def words(blocks: Sequence[Block]) -> str:
-    """Everything that blocks say."""
-    return "".join(b if isinstance(b, str) else "".join(box.text for row in b for box in row) for b in blocks)

@@ -140,7 +140,7 @@ def look_alike(chance: random.Random, of: Unit) -> Unit:
 def same_spelt(chance: random.Random, name: str) -> str:
     """The same name as another input method or hand types it: the same letters for whoever reads it."""
     ways = (
-        name.replace("（", "(").replace("）", ")") if "（" in name else f"{name} ",
+        f"{name} ",
         f"{name[:4]}　{name[4:]}",
         f"{name[:2]} {name[2:]}",
         f"{name}　",
