@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsers.ink import Map, Mask
+from parsers.ink import Map, Mask, marked
 from parsers.rims import Ellipse, fitted, longest, radius_at
 
 Flags = npt.NDArray[np.bool_]
@@ -35,6 +35,8 @@ OVALS = (1.35, 1.5, 1 / 1.42)
 VOTERS = 9_000
 PEAK = 0.12
 """Share of a rim's votes, beyond those of the print around, from which a circle is measured."""
+FAR = 17
+"""Cells by which a vote may fall off the field: 0.6 radii of 25 cells, and two for what is rounded and inclined."""
 GUESSES = 20
 HANDS = ((0.08, 0.47), (0.4, 0.92))
 """Stretches, in radii, along which the hands of a clock and the spokes of a wheel run; a star ends before."""
@@ -76,21 +78,27 @@ class Lines:
     def __init__(self, ink: Map, hidden: Mask | None = None) -> None:
         self.ink, self.hidden = ink, hidden
         soft = cv2.GaussianBlur(ink, (0, 0), BREADTH)
-        xx, yy = (cv2.Sobel(soft, cv2.CV_32F, *order, ksize=3) / 4 for order in ((2, 0), (0, 2)))
-        xy = cv2.Sobel(soft, cv2.CV_32F, 1, 1, ksize=3) / 4
-        root = np.hypot((xx - yy) / 2, xy)
-        across, along = (xx + yy) / 2 - root, (xx + yy) / 2 + root
+        xx, yy = (cv2.Sobel(soft, cv2.CV_32F, *order, ksize=3, scale=1 / 4) for order in ((2, 0), (0, 2)))
+        likely = cv2.compare(cv2.add(xx, yy), -LEAST * (1 - BENT), cv2.CMP_LT)
+        spots = np.flatnonzero(cv2.subtract(likely, _straight(ink)))
+        xx, yy = xx.ravel()[spots], yy.ravel()[spots]
+        xy = cv2.Sobel(soft, cv2.CV_32F, 1, 1, ksize=3, scale=1 / 4).ravel()[spots]
+        half, mean = (xx - yy) / 2, (xx + yy) / 2
+        root = np.sqrt(half * half + xy * xy)
+        across, along = mean - root, mean + root
         found = (across < -LEAST) & (along < -BENT * across)
-        found &= ~_straight(ink)
-        ys, xs = np.nonzero(found)
-        turn = 0.5 * np.arctan2(xy[ys, xs], (xx - yy)[ys, xs] / 2) + math.pi / 2
-        self.nx, self.ny = np.cos(turn), np.sin(turn)
-        gx, gy = (cv2.Sobel(soft, cv2.CV_32F, *order, ksize=3)[ys, xs] / 8 for order in ((1, 0), (0, 1)))
-        off = (gx * self.nx + gy * self.ny) / -across[ys, xs]
+        spots, across = spots[found], across[found]
+        turn = 0.5 * np.arctan2(xy[found], half[found]) + math.pi / 2
+        nx, ny = np.cos(turn), np.sin(turn)
+        gx, gy = (
+            cv2.Sobel(soft, cv2.CV_32F, *order, ksize=3, scale=1 / 8).ravel()[spots] for order in ((1, 0), (0, 1))
+        )
+        off = (gx * nx + gy * ny) / -across
         crest = np.abs(off) <= 0.75
-        self.nx, self.ny, off = self.nx[crest], self.ny[crest], off[crest]
-        self.x = np.asarray(xs[crest] + off * self.nx, np.float32)
-        self.y = np.asarray(ys[crest] + off * self.ny, np.float32)
+        self.nx, self.ny, off = nx[crest], ny[crest], off[crest]
+        self.rows, columns = np.divmod(spots[crest], ink.shape[1])
+        self.x = np.asarray(columns + off * self.nx, np.float32)
+        self.y = np.asarray(self.rows + off * self.ny, np.float32)
 
     def ellipses(self) -> Iterator[Ellipse]:
         """Ellipses that lines bend along, the likelier first, moved onto them."""
@@ -114,21 +122,22 @@ class Lines:
         xs, ys = self.x[::every], self.y[::every] * stretch
         dx, dy = self.nx[::every], self.ny[::every] / stretch
         length = np.hypot(dx, dy)
-        dx, dy = dx / length, dy / length
+        xs, ys = np.tile(xs, 2), np.tile(ys, 2)
+        dx, dy = np.concatenate([dx, -dx]) / np.tile(length, 2), np.concatenate([dy, -dy]) / np.tile(length, 2)
         height, width = self.ink.shape[0] * stretch, self.ink.shape[1]
         side = max(self.ink.shape)
         radius, most = (v * side for v in (ROUND if stretch == 1 else (0.045, 0.09 * max(1.0, stretch))))
         while radius < most:
             border, step = 0.4 * radius, max(2.0, 0.04 * radius)
             wide, high = int((width + 2 * border) / step) + 1, int((height + 2 * border) / step) + 1
-            votes = np.zeros(wide * high, np.float32)
-            for way in (radius / step, -radius / step):
-                cx = (xs / step + way * dx + (border / step + 0.5)).astype(np.int32)
-                cy = (ys / step + way * dy + (border / step + 0.5)).astype(np.int32)
-                inside = (cx >= 0) & (cy >= 0) & (cx < wide) & (cy < high)
-                votes += np.bincount(cy[inside] * wide + cx[inside], minlength=wide * high)
-            field = cv2.GaussianBlur(votes.reshape(high, wide), (7, 7), 1.3)
-            field = (field - cv2.blur(field, (15, 15))) * (1.69 * every / radius)
+            row = wide + 2 * FAR
+            first = np.float32(border / step + 0.5 + FAR)
+            cx = (xs * np.float32(1 / step) + dx * np.float32(radius / step) + first).astype(np.intp)
+            cy = (ys * np.float32(1 / step) + dy * np.float32(radius / step) + first).astype(np.intp)
+            votes = np.bincount(cy * row + cx, minlength=row * (high + 2 * FAR))
+            votes = votes.reshape(-1, row)[FAR : FAR + high, FAR : FAR + wide].astype(np.float32)
+            field = cv2.GaussianBlur(votes, (7, 7), 1.3)
+            field = (field - cv2.blur(field, (15, 15))) * np.float32(1.69 * every / radius)
             for _ in range(4):
                 _, peak, _, (px, py) = cv2.minMaxLoc(field)
                 if peak < PEAK:
@@ -140,8 +149,9 @@ class Lines:
     def _near(self, ellipse: Ellipse, window: float) -> tuple[Map, Map, Map]:
         """The points of lines that run along an ellipse within a `window` (in radii): x, y and radius (1 on it)."""
         reach = max(ellipse.a, ellipse.b) * (1 + window)
-        close = (np.abs(self.x - ellipse.x) < reach) & (np.abs(self.y - ellipse.y) < reach)
-        x, y, nx, ny = self.x[close], self.y[close], self.nx[close], self.ny[close]
+        part = slice(*np.searchsorted(self.rows, (ellipse.y - reach - 1, ellipse.y + reach + 1)))
+        close = np.abs(self.x[part] - ellipse.x) < reach
+        x, y, nx, ny = self.x[part][close], self.y[part][close], self.nx[part][close], self.ny[part][close]
         radius = radius_at(ellipse, x, y)
         cos, sin = math.cos(ellipse.turn), math.sin(ellipse.turn)
         u = ((x - ellipse.x) * cos + (y - ellipse.y) * sin) / ellipse.a**2
@@ -235,9 +245,9 @@ def _first(vote: tuple[float, Ellipse]) -> float:
     return vote[0] if vote[1].flatness > 0.99 else vote[0] - 0.06
 
 
-def _straight(ink: Map) -> Flags:
+def _straight(ink: Map) -> Mask:
     """Where long straight lines run, across or down."""
-    mask = np.where(ink > 40, 255, 0).astype(np.uint8)
+    mask = marked(ink, 40)
     length = max(24, round(STRAIGHT * max(ink.shape)))
     runs = [cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, length), (length, 1))]
-    return np.asarray(cv2.dilate(cv2.max(*runs), np.ones((3, 3), np.uint8)) > 0, np.bool_)
+    return np.asarray(cv2.dilate(cv2.max(*runs), np.ones((3, 3), np.uint8)), np.uint8)

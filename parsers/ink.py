@@ -53,32 +53,40 @@ def strength(flat: Rgb, colour: Colour) -> Map:
 
 def darkness(flat: Rgb) -> Map:
     """How dark each pixel is in the light of its own colour: black and grey, no coloured ink."""
-    return np.asarray(255 - flat.max(axis=2), dtype=np.float32)
+    red, green, blue = cv2.split(flat)
+    return np.asarray(cv2.bitwise_not(cv2.max(cv2.max(red, green), blue)), dtype=np.float32)
 
 
 def printed(flat: Rgb) -> Mask:
     """Where print stands, and its edges."""
-    return np.asarray(
-        cv2.dilate(np.where(flat.min(axis=2) < PRINTED, 255, 0).astype(np.uint8), np.ones((3, 3))), np.uint8
-    )
+    red, green, blue = cv2.split(flat)
+    dark = cv2.compare(cv2.min(cv2.min(red, green), blue), PRINTED, cv2.CMP_LT)
+    return np.asarray(cv2.dilate(dark, np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def pale(flat: Rgb) -> Map:
-    """Darkness where nothing is printed, as far as a pale copy of a seal goes."""
-    return np.asarray(np.where(printed(flat) > 0, 0, np.minimum(darkness(flat), 255 - PRINTED)), dtype=np.float32)
+def pale(dark: Map, over: Mask) -> Map:
+    """Darkness where nothing is printed (`over`), as far as a pale copy of a seal goes."""
+    return np.asarray(cv2.copyTo(np.minimum(dark, np.float32(255 - PRINTED)), cv2.bitwise_not(over)), np.float32)
 
 
-def hue(flat: Rgb) -> Map:
-    """Traces of red where nothing is printed, in steps of the paper's own noise, six at most: what is left of a seal
-    that hardly printed."""
-    red, green, blue = cv2.split(flat.astype(np.float32))
-    found = np.minimum(red - green, 1.6 * (red - blue))
+def hue(flat: Rgb, over: Mask) -> Map:
+    """Traces of red where nothing is printed (`over`), in steps of the paper's own noise, six at most: what is left of
+    a seal that hardly printed."""
+    red, green, blue = cv2.split(flat)
+    found = np.asarray(cv2.subtract(red, green, dtype=cv2.CV_32F), np.float32)
+    found = np.minimum(found, cv2.subtract(red, blue, dtype=cv2.CV_32F) * np.float32(1.6))
     found -= cv2.blur(found, (round(0.1 * max(found.shape)) | 1,) * 2)
-    bare = printed(flat) == 0
-    if not bare.any():
+    bare = found[::3, ::3][over[::3, ::3] == 0]
+    if not bare.size:
         return np.zeros_like(found)
-    noise = 1.48 * float(np.median(np.abs(found[bare] - np.median(found[bare]))))
-    return np.asarray(np.where(bare, np.clip(found / max(noise, 0.35), 0, 6), 0), dtype=np.float32)
+    noise = 1.48 * float(np.median(np.abs(bare - np.median(bare))))
+    steps = np.clip(found / np.float32(max(noise, 0.35)), 0, 6)
+    return np.asarray(cv2.copyTo(steps, cv2.bitwise_not(over)), np.float32)
+
+
+def marked(ink: Map, level: float) -> Mask:
+    """Where there is more ink than `level`, as 255."""
+    return np.asarray(cv2.compare(ink, level, cv2.CMP_GT), np.uint8)
 
 
 def threshold(ink: Map, colour: Colour) -> float:

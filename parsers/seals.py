@@ -11,7 +11,21 @@ import numpy as np
 
 from parsers import copied, rims, squares
 from parsers.facts import Box, Seal, Shape
-from parsers.ink import Colour, Mask, darkness, flattened, hue, pale, printed, strength, threshold, without_lines
+from parsers.ink import (
+    LEAST,
+    Colour,
+    Map,
+    Mask,
+    darkness,
+    flattened,
+    hue,
+    marked,
+    pale,
+    printed,
+    strength,
+    threshold,
+    without_lines,
+)
 from parsers.pixels import Rgb, is_grey, png, shrink
 from parsers.rims import Ellipse
 from parsers.verdicts import Verdict, is_wheel, judge
@@ -52,19 +66,19 @@ def find(rgb: Rgb) -> list[Mark]:
     small = shrink(rgb, SIDE)
     flat = flattened(small)
     red = strength(flat, "red")
-    found = _of_ink(flat, "red")
+    found = _of_ink(red, "red")
     if not found:
-        strong = np.where(red > STRONG, 255, 0).astype(np.uint8)
-        searched = np.asarray(cv2.dilate(strong, np.ones((7, 7), np.uint8)), dtype=np.uint8)
-        found = _of_ink(flat, "faint", searched) or _of_ink(flat, "blue")
+        searched = np.asarray(cv2.dilate(marked(red, STRONG), np.ones((7, 7), np.uint8)), dtype=np.uint8)
+        found = _of_ink(strength(flat, "faint"), "faint", searched) or _of_ink(strength(flat, "blue"), "blue")
     traces: list[tuple[Ellipse, Verdict]] = []
     if not found:
-        found, traces = copied.seals(darkness(flat))
+        dark = darkness(flat)
+        found, traces = copied.seals(dark)
         if not found and not traces:
             over = printed(flat)
-            traces = copied.pale(pale(flat), over)
+            traces = copied.pale(pale(dark, over), over)
             if not traces and not is_grey(small):
-                traces = copied.reddish(hue(flat), over)
+                traces = copied.reddish(hue(flat, over), over)
     found.sort(key=lambda pair: -pair[1].score)
     marks = [
         _mark(rgb, ellipse.box(), verdict, "oval" if ellipse.flatness < OVAL else "round")
@@ -76,14 +90,16 @@ def find(rgb: Rgb) -> list[Mark]:
     return marks + [_mark(rgb, place, personal, "square") for place in itertools.islice(apart, 4)]
 
 
-def _of_ink(flat: Rgb, colour: Colour, known: Mask | None = None) -> list[tuple[Ellipse, Verdict]]:
+def _of_ink(ink: Map, colour: Colour, known: Mask | None = None) -> list[tuple[Ellipse, Verdict]]:
     """Seals in ink of one colour; `known` is ink that was searched already."""
-    ink = strength(flat, colour)
+    least = LEAST_INK * max(ink.shape) ** 2
+    if cv2.countNonZero(marked(ink, LEAST[colour])) < least:
+        return []
     level = threshold(ink, colour)
-    mask = without_lines(np.where(ink > level, 255, 0).astype(np.uint8))
+    mask = without_lines(marked(ink, level))
     side = max(mask.shape)
     new = mask if known is None else cv2.subtract(mask, known)
-    if cv2.countNonZero(new) < LEAST_INK * side * side:
+    if cv2.countNonZero(new) < least:
         return []
     soft = ink if colour == "faint" else np.asarray(cv2.GaussianBlur(ink, (0, 0), 0.7), dtype=np.float32)
     seen: list[tuple[Ellipse, Verdict]] = []

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from parsers.facts import Box
-from parsers.ink import Map, Mask, threshold
+from parsers.ink import Map, Mask, marked, threshold
 
 SMALLEST, LARGEST = 0.027, 0.11
 """Side of the square in long sides of the page: 8 mm on A4 … 33 mm."""
@@ -21,7 +21,9 @@ STROKES = 9.0
 def find(ink: Map) -> Iterator[Box]:
     """Upright boxes (pixels) of square marks; `ink` is the strength of red."""
     side = max(ink.shape)
-    mask = np.where(ink > threshold(ink, "red"), 255, 0).astype(np.uint8)
+    mask = marked(ink, threshold(ink, "red"))
+    if not mask.any():
+        return
     grow = max(3, 2 * round(0.004 * side / 2) + 1)
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((grow, grow), np.uint8))
     contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)

@@ -68,7 +68,8 @@ def test_a_hardly_inked_red_seal_leaves_a_trace_and_red_paper_does_not():
         noise = np.random.default_rng(5).normal(0, 2, drawn.rgb.shape)
         reddish = drawn.rgb * np.array([1.0, 0.93, 0.92]) + noise
         flat = ink.flattened(shrink(np.clip(reddish, 0, 255).astype(np.uint8), 1200))
-        return [verdict.reason for _, verdict in copied.reddish(ink.hue(flat), ink.printed(flat))]
+        over = ink.printed(flat)
+        return [verdict.reason for _, verdict in copied.reddish(ink.hue(flat, over), over)]
 
     assert told(press(page, mark, (600, 1150))) == ["似有淡红印迹"]
     assert told(page) == []
