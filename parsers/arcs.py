@@ -38,6 +38,10 @@ PEAK = 0.12
 FAR = 17
 """Cells by which a vote may fall off the field: 0.6 radii of 25 cells, and two for what is rounded and inclined."""
 GUESSES = 20
+FEWEST = 20
+"""Points of lines below which there is no rim, were each in a direction of its own."""
+LEAST_COVERED = 0.5
+"""Coverage below which nothing else is measured: print bends along a circle in up to 0.45 of its length."""
 HANDS = ((0.08, 0.47), (0.4, 0.92))
 """Stretches, in radii, along which the hands of a clock and the spokes of a wheel run; a star ends before."""
 STEPS = 120
@@ -102,6 +106,8 @@ class Lines:
 
     def ellipses(self) -> Iterator[Ellipse]:
         """Ellipses that lines bend along, the likelier first, moved onto them."""
+        if len(self.x) < FEWEST:
+            return
         found = sorted((*self._voted(1.0), *(v for stretch in OVALS for v in self._voted(stretch))), key=_first)
         tried: list[Ellipse] = []
         for _, guess in reversed(found):
@@ -137,12 +143,13 @@ class Lines:
             votes = np.bincount(cy * row + cx, minlength=row * (high + 2 * FAR))
             votes = votes.reshape(-1, row)[FAR : FAR + high, FAR : FAR + wide].astype(np.float32)
             field = cv2.GaussianBlur(votes, (7, 7), 1.3)
-            field = (field - cv2.blur(field, (15, 15))) * np.float32(1.69 * every / radius)
+            field = cv2.subtract(field, cv2.blur(field, (15, 15)))
+            share = 1.69 * every / radius
             for _ in range(4):
                 _, peak, _, (px, py) = cv2.minMaxLoc(field)
-                if peak < PEAK:
+                if share * peak < PEAK:
                     break
-                yield float(peak), Ellipse(px * step - border, (py * step - border) / stretch, radius, radius / stretch)
+                yield share * peak, Ellipse(px * step - border, (py * step - border) / stretch, radius, radius / stretch)
                 cv2.circle(field, (px, py), max(2, int(0.25 * radius / step)), 0.0, -1)
             radius *= 1.09
 
@@ -176,8 +183,8 @@ class Lines:
             now = found
         return now
 
-    def measured(self, ellipse: Ellipse) -> Arc:
-        """What stands along and inside an ellipse."""
+    def measured(self, ellipse: Ellipse) -> Arc | None:
+        """What stands along and inside an ellipse, `None` when no line runs along it."""
         height, width = self.ink.shape
         x, y, radius = self._near(ellipse, max(0.012, 1.1 / ellipse.radius))
         cos, sin = math.cos(ellipse.turn), math.sin(ellipse.turn)
@@ -186,14 +193,17 @@ class Lines:
         covered = np.zeros(STEPS, np.bool_)
         covered[np.floor(np.arctan2(v, u) / (2 * math.pi) * STEPS).astype(int) % STEPS] = True
         angles = ((np.arange(2 * STEPS, dtype=np.float32) + 0.5) * (math.pi / STEPS)).astype(np.float32)
+        xs, ys = ellipse.points(angles[::2], np.ones(1, np.float32))
+        shown = ((xs > 1) & (ys > 1) & (xs < width - 2) & (ys < height - 2))[0]
+        if self.hidden is not None:
+            shown &= cv2.remap(self.hidden, xs, ys, cv2.INTER_NEAREST)[0] == 0
+        coverage = float((covered & shown).sum() / max(1, shown.sum()))
+        if coverage < LEAST_COVERED:
+            return None
         radii = np.arange(0.02, 1.46, 0.02, dtype=np.float32)
         xs, ys = ellipse.points(angles, radii)
         seen = cv2.remap(self.ink, xs, ys, cv2.INTER_LINEAR, borderValue=0)
         there = (xs > 1) & (ys > 1) & (xs < width - 2) & (ys < height - 2)
-        shown = there[int(np.argmin(np.abs(radii - 1)))][::2]
-        if self.hidden is not None:
-            under = cv2.remap(self.hidden, *ellipse.points(angles[::2], np.ones(1, np.float32)), cv2.INTER_NEAREST)
-            shown &= under[0] == 0
         rim = seen[np.abs(radii - 1) < 0.035].max(axis=0)[::2]
         contrast = float(np.median(rim[covered & shown])) if (covered & shown).any() else 0.0
         inked = seen > max(8.0, 0.35 * contrast)
@@ -208,7 +218,7 @@ class Lines:
         gaps = ~covered & shown
         return Arc(
             visible=float(shown.mean()),
-            coverage=float((covered & shown).sum() / max(1, shown.sum())),
+            coverage=coverage,
             longest_gap=longest(np.concatenate([gaps, gaps])) / STEPS,
             contrast=contrast,
             wobble=float(radius.std()) if len(radius) else 1.0,

@@ -56,11 +56,8 @@ def _rims(ink: Map, hidden: Mask | None = None) -> list[tuple[Ellipse, Arc]]:
         hidden = np.asarray(cv2.resize(hidden, small.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
     lines = Lines(np.asarray(small, np.float32), hidden)
     found = [(ellipse, lines.measured(ellipse)) for ellipse in lines.ellipses()]
-    rims = [
-        (e, arc)
-        for e, arc in found
-        if _is_rim(arc, e, e.radius / max(small.shape), LEAST_SHOWN if hidden is None else BETWEEN)
-    ]
+    shown = LEAST_SHOWN if hidden is None else BETWEEN
+    rims = [(e, arc) for e, arc in found if arc and _is_rim(arc, e, e.radius / max(small.shape), shown)]
     rims.sort(key=lambda pair: -pair[1].coverage)
     kept: list[tuple[Ellipse, Arc]] = []
     for ellipse, arc in rims:
@@ -70,10 +67,10 @@ def _rims(ink: Map, hidden: Mask | None = None) -> list[tuple[Ellipse, Arc]]:
 
 
 def _is_rim(arc: Arc, ellipse: Ellipse, size: float, shown: float) -> bool:
-    """Whether lines bend round here as on a seal: print bends along a circle in up to 0.45 of its length."""
+    """Whether the lines that bend round here do so as on a seal."""
     blur = 0.25 / ellipse.radius
     shaped = ellipse.flatness >= 0.88 or 0.58 <= ellipse.flatness <= 0.82
-    return shaped and size >= SMALLEST and arc.coverage >= 0.5 and arc.visible >= shown and arc.wobble <= 0.01 + blur
+    return shaped and size >= SMALLEST and arc.visible >= shown and arc.wobble <= 0.01 + blur
 
 
 def _is_copy(arc: Arc, ellipse: Ellipse) -> bool:

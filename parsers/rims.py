@@ -74,6 +74,10 @@ def candidates(ink: Map, mask: Mask) -> Iterator[Ellipse]:
 
 def _hulls(mask: Mask) -> Iterator[Ellipse]:
     side = max(mask.shape)
+    reach = round(0.014 * side) + 1
+    left, top, wide, high = cv2.boundingRect(mask)
+    left, top, right, bottom = max(0, left - reach), max(0, top - reach), left + wide + reach, top + high + reach
+    mask = mask[top:bottom, left:right]  # all the ink, and what closing reaches
     for grow in (0.0, 0.006, 0.014):
         size = 2 * round(grow * side / 2) + 1
         closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
@@ -84,7 +88,7 @@ def _hulls(mask: Mask) -> Iterator[Ellipse]:
             width, height = cv2.minAreaRect(hull)[1]
             if min(width, height) < 0.4 * max(width, height):
                 continue
-            found = fitted(_dense(np.asarray(hull[:, 0, :], dtype=np.float32)))
+            found = fitted(_dense(np.asarray(hull[:, 0, :] + (left, top), dtype=np.float32)))
             if found:
                 yield found
 
