@@ -58,7 +58,7 @@ class Arc:
     `longest_gap`: the longest stretch without · `contrast`: darkness of the rim · `wobble`: how far its line strays (in
     radii) · `text`, `outside`, `centre`: ink in the ring of characters, around the rim, in the middle · `spread`: share
     of the twelve directions in which there is text · `runs`: strokes met on the way round, on a seal's size of 1/15 of
-    the page · `solid`: ink in the middle that is broader than strokes, a star · `rays`: straight lines from the middle
+    the page · `solid`: one thing in the middle that is broader than strokes, a star · `rays`: straight lines from the middle
     outwards.
     """
 
@@ -233,7 +233,8 @@ class Lines:
         )
 
     def _solid(self, ellipse: Ellipse, level: float) -> float:
-        """Share of the inner disc that is inked and broader than strokes of characters."""
+        """Share of the inner disc that one thing broader than strokes of characters covers: characters of dense print
+        are broad where they touch, but here and there."""
         reach = 0.42 * min(ellipse.a, ellipse.b)
         left, top = max(0, int(ellipse.x - reach)), max(0, int(ellipse.y - reach))
         part = self.ink[top : int(ellipse.y + reach) + 1, left : int(ellipse.x + reach) + 1]
@@ -242,9 +243,10 @@ class Lines:
         size = 2 * max(1, round(0.055 * ellipse.radius)) + 1
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
         broad = cv2.morphologyEx(np.where(part > level, 255, 0).astype(np.uint8), cv2.MORPH_OPEN, kernel)
-        ys, xs = np.nonzero(broad)
-        inside = np.hypot(xs + left - ellipse.x, ys + top - ellipse.y) < 0.3 * min(ellipse.a, ellipse.b)
-        return float(inside.sum() / max(1.0, math.pi * (0.3 * min(ellipse.a, ellipse.b)) ** 2))
+        disc, inner = np.zeros_like(broad), 0.3 * min(ellipse.a, ellipse.b)
+        cv2.circle(disc, (round(ellipse.x - left), round(ellipse.y - top)), round(inner), 255, -1)
+        areas = cv2.connectedComponentsWithStats(cv2.bitwise_and(broad, disc))[2][1:, cv2.CC_STAT_AREA]
+        return float(areas.max() / (math.pi * inner**2)) if len(areas) else 0.0
 
 
 def _starts(flags: Flags) -> int:

@@ -24,8 +24,11 @@ LEAST_SHOWN, BETWEEN = 0.6, 0.35
 """Share of a rim that lies on the picture at least, and between print."""
 MIDDLES = 0.3
 """How near, in radii, the middles of two ellipses around the same thing lie."""
+STRONG, WORDLESS, SLICES = 40, 5, 8
+"""Darkness of a rim that printed well; strokes met on the way round, of which copied seals have eight or more; straight
+lines that a pie has on both stretches."""
 STAR = 0.15
-"""Ink in the middle, broader than strokes, from which it is a star: print in a circle has up to 0.14."""
+"""Share of the middle that one broad thing covers, from which it is a star: print in a circle has up to 0.12."""
 
 
 def seals(ink: Map) -> tuple[list[Found], list[Found]]:
@@ -57,7 +60,11 @@ def _rims(ink: Map, hidden: Mask | None = None) -> list[tuple[Ellipse, Arc]]:
     lines = Lines(np.asarray(small, np.float32), hidden)
     found = [(ellipse, lines.measured(ellipse)) for ellipse in lines.ellipses()]
     shown = LEAST_SHOWN if hidden is None else BETWEEN
-    rims = [(e, arc) for e, arc in found if arc and _is_rim(arc, e, e.radius / max(small.shape), shown)]
+    rims = [
+        (e, arc)
+        for e, arc in found
+        if arc and _is_rim(arc, e, e.radius / max(small.shape), shown) and not (_is_mute(arc) or _is_pie(arc))
+    ]
     rims.sort(key=lambda pair: -pair[1].coverage)
     kept: list[tuple[Ellipse, Arc]] = []
     for ellipse, arc in rims:
@@ -73,6 +80,16 @@ def _is_rim(arc: Arc, ellipse: Ellipse, size: float, shown: float) -> bool:
     return shaped and size >= SMALLEST and arc.visible >= shown and arc.wobble <= 0.01 + blur
 
 
+def _is_mute(arc: Arc) -> bool:
+    """Whether neither characters nor a star stand within a strong line: where the rim printed, they print, too."""
+    return arc.contrast >= STRONG and arc.runs < WORDLESS and arc.solid < STAR
+
+
+def _is_pie(arc: Arc) -> bool:
+    """Whether lines run from the middle outwards that are not the print around."""
+    return arc.rays >= SLICES and arc.outside < 0.15 and arc.solid < STAR
+
+
 def _is_copy(arc: Arc, ellipse: Ellipse) -> bool:
     """Whether there is a star in the middle, or characters all round that do not stand outside as well; a dial has
     hands, a wheel spokes, and neither is oval."""
@@ -86,7 +103,7 @@ def _is_copy(arc: Arc, ellipse: Ellipse) -> bool:
     lettered = arc.text >= 0.15 and arc.spread >= 0.6 and more >= 0.06
     if ellipse.flatness <= 0.82:
         return lettered and arc.runs >= 9 and arc.coverage >= 0.7 and (arc.rays <= 1 or more >= 0.1)
-    return lettered and arc.runs >= 12 and arc.coverage >= 0.75 and more >= (0.14 if arc.rays == 0 else 0.2)
+    return lettered and arc.runs >= 12 and arc.coverage >= 0.75 and more >= (0.14 if arc.rays == 0 else 0.25)
 
 
 def _same(one: Ellipse, kept: Ellipse) -> bool:
