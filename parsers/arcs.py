@@ -58,8 +58,8 @@ class Arc:
     `longest_gap`: the longest stretch without · `contrast`: darkness of the rim · `wobble`: how far its line strays (in
     radii) · `text`, `outside`, `centre`: ink in the ring of characters, around the rim, in the middle · `spread`: share
     of the twelve directions in which there is text · `runs`: strokes met on the way round, on a seal's size of 1/15 of
-    the page · `solid`: one thing in the middle that is broader than strokes, a star · `rays`: straight lines from the middle
-    outwards.
+    the page · `solid`: one thing in the middle that is broader than strokes, a star · `rays`: straight lines from the
+    middle outwards.
     """
 
     visible: float
@@ -83,8 +83,8 @@ class Lines:
         self.ink, self.hidden = ink, hidden
         soft = cv2.GaussianBlur(ink, (0, 0), BREADTH)
         xx, yy = (cv2.Sobel(soft, cv2.CV_32F, *order, ksize=3, scale=1 / 4) for order in ((2, 0), (0, 2)))
-        likely = cv2.compare(cv2.add(xx, yy), -LEAST * (1 - BENT), cv2.CMP_LT)
-        spots = np.flatnonzero(cv2.subtract(likely, _straight(ink)))
+        likely = np.asarray(cv2.add(xx, yy), np.float32) < -LEAST * (1 - BENT)
+        spots = np.flatnonzero(likely & (_straight(ink) == 0))
         xx, yy = xx.ravel()[spots], yy.ravel()[spots]
         xy = cv2.Sobel(soft, cv2.CV_32F, 1, 1, ksize=3, scale=1 / 4).ravel()[spots]
         half, mean = (xx - yy) / 2, (xx + yy) / 2
@@ -149,7 +149,8 @@ class Lines:
                 _, peak, _, (px, py) = cv2.minMaxLoc(field)
                 if share * peak < PEAK:
                     break
-                yield share * peak, Ellipse(px * step - border, (py * step - border) / stretch, radius, radius / stretch)
+                x, y = px * step - border, (py * step - border) / stretch
+                yield share * peak, Ellipse(x, y, radius, radius / stretch)
                 cv2.circle(field, (px, py), max(2, int(0.25 * radius / step)), 0.0, -1)
             radius *= 1.09
 

@@ -60,8 +60,8 @@ def darkness(flat: Rgb) -> Map:
 def printed(flat: Rgb) -> Mask:
     """Where print stands, and its edges."""
     red, green, blue = cv2.split(flat)
-    dark = cv2.compare(cv2.min(cv2.min(red, green), blue), PRINTED, cv2.CMP_LT)
-    return np.asarray(cv2.dilate(dark, np.ones((3, 3), np.uint8)), np.uint8)
+    light = np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)
+    return np.asarray(cv2.dilate((light < PRINTED) * np.uint8(255), np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def pale(dark: Map, over: Mask) -> Map:
@@ -86,7 +86,7 @@ def hue(flat: Rgb, over: Mask) -> Map:
 
 def marked(ink: Map, level: float) -> Mask:
     """Where there is more ink than `level`, as 255."""
-    return np.asarray(cv2.compare(ink, level, cv2.CMP_GT), np.uint8)
+    return np.asarray((ink > level) * np.uint8(255), np.uint8)
 
 
 def threshold(ink: Map, colour: Colour) -> float:
