@@ -2,6 +2,7 @@
 
 import random
 
+import cv2
 import numpy as np
 import pytest
 from PIL import ImageDraw
@@ -9,8 +10,10 @@ from PIL import ImageDraw
 from benchmarks.pages import copiers
 from benchmarks.pages.copies import COLOURLESS, COPIED, clock
 from parsers import copied, ink, seals
+from parsers.arcs import Lines
 from parsers.facts import told_apart
 from parsers.pixels import shrink
+from parsers.rims import Ellipse
 from tests.drawing import a_seal, paper, press
 
 
@@ -90,3 +93,43 @@ def test_any_picture_has_an_answer(size):
     copied.seals(noise)
     copied.pale(noise, np.zeros(size, np.uint8))
     copied.reddish(np.zeros(size, np.float32), np.full(size, 255, np.uint8))
+
+
+def drawn_in_grey(kind, draw):
+    """A page on which `draw` put something 180 pixels wide with its middle at the same place, scanned in grey."""
+    chance = random.Random(f"drawn {kind}")
+    page = paper(chance, 120, kind)
+    draw(ImageDraw.Draw(page.image), 480, 900, 90)
+    return seen(copiers.grey_scan(chance, page))
+
+
+def ring(pen, x, y, r):
+    pen.ellipse((x - r, y - r, x + r, y + r), outline=(20, 20, 20), width=3)
+
+
+def pie(pen, x, y, r):
+    ring(pen, x, y, r)
+    for degrees in range(0, 360, 45):
+        t = np.radians(degrees)
+        pen.line((x, y, x + r * np.cos(t), y + r * np.sin(t)), fill=(20, 20, 20), width=3)
+
+
+@pytest.mark.parametrize("draw", [ring, pie])
+def test_a_line_without_words_or_with_slices_is_not_even_a_trace(draw):
+    assert drawn_in_grey("blank", draw) == ([], [])
+
+
+def test_a_circle_round_prose_is_looked_at_and_no_copy():
+    assert drawn_in_grey("letter", ring) == ([], ["似有圆形印迹"])
+
+
+def test_a_star_is_one_thing_and_not_print_here_and_there():
+    page = np.zeros((400, 400), np.uint8)
+    cv2.circle(page, (200, 200), 90, 255, 3)
+    here_and_there, star = page.copy(), page.copy()
+    for x, y in ((182, 182), (182, 218), (218, 182), (218, 218)):
+        cv2.rectangle(here_and_there, (x - 8, y - 8), (x + 8, y + 8), 255, -1)
+    cv2.circle(star, (200, 200), 18, 255, -1)
+    ellipse = Ellipse(200, 200, 90, 90)
+    several, one = (Lines(drawn.astype(np.float32)).measured(ellipse) for drawn in (here_and_there, star))
+    assert several and several.solid < copied.STAR < 0.3 < one.solid
