@@ -24,9 +24,9 @@ LEAST_SHOWN, BETWEEN = 0.6, 0.35
 """Share of a rim that lies on the picture at least, and between print."""
 MIDDLES = 0.3
 """How near, in radii, the middles of two ellipses around the same thing lie."""
-STRONG, WORDLESS, SLICES = 40, 5, 8
-"""Darkness of a rim that printed well; strokes met on the way round, of which copied seals have eight or more; straight
-lines that a pie has on both stretches."""
+STRONG, WORDLESS, EMPTY, SLICES = 40, 5, 0.05, 8
+"""Darkness of a rim that printed well; strokes met on the way round, of which copied seals mostly have eight or more;
+ink in the middle; straight lines that a pie has on both stretches."""
 STAR = 0.15
 """Share of the middle that one broad thing covers, from which it is a star: print in a circle has up to 0.12."""
 
@@ -81,8 +81,9 @@ def _is_rim(arc: Arc, ellipse: Ellipse, size: float, shown: float) -> bool:
 
 
 def _is_mute(arc: Arc) -> bool:
-    """Whether neither characters nor a star stand within a strong line: where the rim printed, they print, too."""
-    return arc.contrast >= STRONG and arc.runs < WORDLESS and arc.solid < STAR
+    """Whether nothing stands within a strong line: the fine characters of a ring may be lost in black and white, but
+    with them the star or the word in the middle hardly is."""
+    return arc.contrast >= STRONG and arc.runs < WORDLESS and arc.centre < EMPTY
 
 
 def _is_pie(arc: Arc) -> bool:
