@@ -104,7 +104,8 @@ def _is_copy(arc: Arc, ellipse: Ellipse) -> bool:
     lettered = arc.text >= 0.15 and arc.spread >= 0.6 and more >= 0.06
     if ellipse.flatness <= 0.82:
         return lettered and arc.runs >= 9 and arc.coverage >= 0.7 and (arc.rays <= 1 or more >= 0.1)
-    return lettered and arc.runs >= 12 and arc.coverage >= 0.75 and more >= (0.14 if arc.rays == 0 else 0.25)
+    least = 0.14 if arc.rays == 0 else 0.2 if arc.outside < 0.05 else 0.25
+    return lettered and arc.runs >= 12 and arc.coverage >= 0.75 and more >= least
 
 
 def _same(one: Ellipse, kept: Ellipse) -> bool:
