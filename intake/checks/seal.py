@@ -51,11 +51,13 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     elif named and named.severity != "note":
         yield from _not_its_own(paper, good, named, names, where)
         yield from _all_its_own(paper, good, wanted, where)
+    its_own = not named or named.severity == "note" or any(o.agrees for o in good)
+    counted = "已按有效登记；" if its_own and len(good) >= len(wanted) else ""  # else a person has yet to say so
     if elsewhere:
-        say = "公章盖在此表以外的页上，已按有效登记；建议盖在表中盖章处。"
+        say = f"公章盖在此表以外的页上，{counted}建议盖在表中盖章处。"
         yield Finding("seal.wrong_place", "note", clause, where, say, evidence=_evidence(paper, known))
     elif good and wanted and all(o.seal.place == "" for o in good):
-        say = f"公章不在“{wanted[0].place}”处，已按有效登记；建议盖在表中盖章处。"
+        say = f"公章不在“{wanted[0].place}”处，{counted}建议盖在表中盖章处。"
         yield Finding("seal.wrong_place", "note", clause, where, say, evidence=_evidence(paper, known))
     for spec in form.seals:
         if spec.severity == "note" and good and len(good) < len(form.seals):

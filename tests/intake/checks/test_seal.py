@@ -75,6 +75,14 @@ def test_a_seal_beside_the_place_counts_with_a_note() -> None:
     assert (finding.code, finding.severity) == ("seal.wrong_place", "note")
 
 
+def test_a_seal_beside_the_place_that_goes_to_a_person_is_not_called_valid() -> None:
+    asked, noted = told(replace(named("山西恒远科技有限公司"), place=""))
+    assert (asked.severity, noted.code) == ("ask", "seal.wrong_place")
+    assert "有效" not in noted.say and "“单位盖章”处" in noted.say
+    (noted,) = told(replace(named(UNIT), place=""))
+    assert "已按有效登记" in noted.say
+
+
 def test_without_the_typed_form_the_copy_s_own_name_is_wanted() -> None:
     for name, severities in ((UNIT, []), ("山西恒远科技有限公司", ["ask"])):
         entries = assess(assemble([sealed(seals=(named(name),))], EDITION), EDITION).entries
