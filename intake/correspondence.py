@@ -56,6 +56,10 @@ MENTIONED = re.compile(
     r"(?:观摩|旁听)(?:学习|交流)?(?:后|之后|归来|过|了(?!解))"
 )
 """A visit of another time."""
+OF_THE_NOTICE = re.compile(
+    r"(?:企业|单位)[或和、]个人[亦也均]?可以?报名[，,]?\s*(?:进行|参加)?(?:现场)?(?:观摩|旁听)(?:、\s*学习)?(?:和\s*交流)?"
+)
+"""What a notice says of who may attend: to pass it on or to quote it asks for nothing."""
 REGISTERS = (
     r"(?:申请|报名|(?:拟|将|想|要|欲|计划|希望|愿)[^，。；;\n]{0,8}(?:派|安排|参加|前往|到)|"
     r"(?:另|还|同时|也)?(?:派|有)[^，。；;\n]{0,16}(?:人|同志|位|名))"
@@ -232,4 +236,4 @@ def declines(text: str) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    return re.split(r"(?<=[。！!？?；;\n])", text)
+    return re.split(r"(?<=[。！!？?；;\n])", OF_THE_NOTICE.sub("", text))

@@ -32,6 +32,8 @@ def letter(**changes: object) -> Letter:
         (letter(text="我单位张伟、李娜两人报名现场观摩。"), "observer", True),
         (letter(text="请问能否现场观摩？"), "question", True),
         (letter(text="我单位不参加观摩。"), "question", True),
+        (letter(text="请阅知：没有发表项目的企业或个人亦可报名，进行现场观摩、学习和交流。"), "question", True),
+        (letter(text="按“企业或个人亦可报名，进行现场观摩、学习和交流”，我单位拟派2人观摩。"), "observer", True),
         (letter(subject="回复：[SX2025-0002] 观摩报名收悉，已登记", text="收到，谢谢！"), "question", True),
         (letter(subject="观摩", text="请问需要交费吗？"), "question", True),
         (letter(subject="观摩报名", text="单位：某公司\n姓名：张伟"), "observer", True),
