@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from intake.case import Entry, MailCase
+from intake.case import Entry, MailCase, Slot
 from intake.findings import Finding
+from intake.unread import may_be
 from parsers.edition import MaterialSpec, Rule
 from reports.safe_text import plain
 
@@ -19,12 +20,13 @@ NAMED = 3
 def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
     """Mention what the unit has yet to file, once the sender has an entry at all, and what its entries may lack.
 
-    Nothing of entries that another sender filed first.
+    Nothing of entries that another sender filed first, nor of what a file that is called so may be: that is looked at
+    or asked for again by its name.
     """
     if not case.dossier.entries or case.dossier.contested:
         return
     for slot in case.dossier.unit_slots:
-        if slot.paper is None:
+        if slot.paper is None and not any(each.code == slot.spec.code for each in case.dossier.unread):
             yield _missing(slot.spec, "")
     for spec, entries in _optional(case):
         found = _missing(spec, named([e.title or e.unit for e in entries]) if len(case.dossier.entries) > 1 else "")
@@ -42,9 +44,16 @@ def _optional(case: MailCase) -> Iterator[tuple[MaterialSpec, list[Entry]]]:
     mine = [e for e in case.dossier.entries if case.mail in e.mails and not e.contested]
     for category in case.edition.categories.values():
         for spec in category.materials:
-            lacking = [e for e in mine if any(s.spec == spec and s.paper is None for s in e.slots)]
+            lacking = [e for e in mine if any(s.spec == spec and _is_lacking(case, e, s) for s in e.slots)]
             if spec.severity == "note" and lacking:
                 yield spec, lacking
+
+
+def _is_lacking(case: MailCase, entry: Entry, slot: Slot) -> bool:
+    if slot.paper is not None or slot.waived:
+        return False
+    called = (each for each in case.dossier.unread if each.code == slot.spec.code)
+    return not any(may_be(each, slot.spec, entry, case.dossier.entries) for each in called)
 
 
 def lacks(spec: MaterialSpec, whose: str) -> str:

@@ -108,6 +108,38 @@ def test_a_workbook_that_is_the_summary_has_arrived() -> None:
     assert "material.missing" not in {f.code for f in checks.on_mail(case)}
 
 
+SUMMARY, REGISTER = "推荐汇总表（附件5）", "小组注册登记表"
+
+
+def called_missing(dossier: Dossier, *files: ExaminedFile) -> set[str]:
+    case = MailCase(EDITION, "submission", None, files, dossier=dossier, mail=1)
+    return {f.where for f in checks.on_mail(case) if f.code == "material.missing"}
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("附件5 推荐汇总表.docx", {REGISTER}),
+        ("推荐汇总表.xlsx", {REGISTER}),
+        ("小组注册登记表.docx", {SUMMARY}),
+        ("其他.docx", {SUMMARY, REGISTER}),
+    ],
+)
+def test_what_is_asked_for_again_by_its_name_is_not_called_missing_as_well(name: str, missing: set[str]) -> None:
+    files = (group(), sealed(), report(), record(), lost(name, position=9))
+    dossier = judged(*files)
+    assert called_missing(dossier, *files) == missing
+    assert told(dossier, *files)["file.unreadable"].severity == "fix"
+
+
+def test_what_a_person_does_without_is_not_called_missing() -> None:
+    dossier = judged(group(), sealed(), report(), record())
+    (entry,) = dossier.entries
+    slots = tuple(replace(s, waived=s.spec.code == "group_register") for s in entry.slots)
+    assert called_missing(dossier) == {SUMMARY, REGISTER}
+    assert called_missing(replace(dossier, entries=(replace(entry, slots=slots),))) == {SUMMARY}
+
+
 @pytest.mark.parametrize(
     ("name", "severity"), [("setup.exe", "note"), ("演示.mp4", "note"), ("材料", "ask"), ("a.ofd", "ask")]
 )
