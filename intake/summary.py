@@ -13,6 +13,8 @@ from parsers.edition import Category, Edition, FieldSpec, FormSpec
 
 LONGEST = 500
 """Rows beyond which a list is no unit's."""
+NOTHING = frozenset({"无", "暂无", "没有", "未申报", "未推荐", "不申报", "不推荐", "空", "空缺", "无推荐", "无申报"})
+"""What stands in a row to say that there is none."""
 DITTO = frozenset({"同上", "上同", "〃", '"', "''", "″", "”", "“"})
 
 
@@ -140,7 +142,7 @@ def _rows(paper: Paper, form: FormSpec, edition: Edition) -> Iterator[Row]:
         for number, row in enumerate(rows, 1):
             if isinstance(row, dict):
                 unit = _unit(row, category, unit)
-                title = str(row.get(category.title_field or "") or "").strip()
+                title = _said(row.get(category.title_field or ""))
                 count = row.get("headcount")
                 place = f"{spec.label}第{row.get('no') or number}行"
                 if title or (category.title_field is None and unit):
@@ -149,8 +151,13 @@ def _rows(paper: Paper, form: FormSpec, edition: Edition) -> Iterator[Row]:
 
 
 def _unit(row: dict[str, str | int | float | None], category: Category, above: str) -> str:
-    said = str(row.get(category.unit_field) or "").strip()
+    said = _said(row.get(category.unit_field))
     return above if said in DITTO else said
+
+
+def _said(value: str | int | float | None) -> str:
+    said = str(value or "").strip()
+    return "" if said in NOTHING else said
 
 
 def _distinct(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -61,6 +61,14 @@ def test_a_row_without_form_is_told_once_with_what_to_do_and_never_asks() -> Non
     assert [r["title"] for r in finding.evidence["rows"]] == ["星火QC小组", "朝阳QC小组"]
 
 
+def test_a_row_that_says_there_is_none_lists_nothing() -> None:
+    none: dict[str, Any] = {"no": "1", "unit_name": "无", "phone": "无", "contact": None}
+    nobody: dict[str, Any] = {"no": "1", "name": "暂无", "unit_name": UNIT, "phone": None, "contact": None}
+    assert codes(*complete(), listing(row(), row("无"), enterprises=[none], promoters=[nobody])) == []
+    (finding,) = found(*complete(), listing(row(), row("星火QC小组", unit="无")))
+    assert finding.evidence["rows"][0]["unit"] == ""
+
+
 def test_what_another_sender_filed_is_there() -> None:
     beside = Beside(filed=(Known("SX2025-0009", "qc_group", UNIT, "星火QC小组"),))
     assert codes(*complete(), listing(row(), row("星火QC小组")), beside=beside) == []
