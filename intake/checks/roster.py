@@ -73,14 +73,14 @@ def _compared(
     if not theirs or (not first and len(theirs) < 2):
         return
     one, two = (case.edition.label(paper.code) for paper in (own, other))
-    where = other.file.path
+    where, clause = other.file.path, form.clause or rule.clause
     evidence = {"sha256": other.file.sha256}
     if not mine:
         counted, listed = people.headcounts(own, case.spec_of(own)), people.listed(theirs, first)
         if counted and not counted & listed and not (min(counted) > max(listed) and people.is_full(form, theirs)):
             say = f"{one}中人数为{min(counted)}人，{two}列名{max(listed)}人，请核对；有误的，请更正后重新发送。"
             found, expected = f"{max(listed)}人", f"{min(counted)}人"
-            yield Finding("members.differ", weighs, rule.clause, where, say, found, expected, evidence)
+            yield Finding("members.differ", weighs, clause, where, say, found, expected, evidence)
         return
     here = {people.name_key(name): name for name in mine}
     there = {people.name_key(name): name for name in (first, *theirs) if name}
@@ -92,7 +92,7 @@ def _compared(
         parts = [f"{_names(missing)}只在{one}中" if missing else "", f"{_names(extra)}只在{two}中" if extra else ""]
         say = f"两表所列成员不一致：{'，'.join(part for part in parts if part)}，请核对；有误的，请更正后重新发送。"
         only = "、".join(extra) or None, "、".join(missing) or None
-        yield Finding("members.differ", weighs, rule.clause, where, say, *only, evidence)
+        yield Finding("members.differ", weighs, clause, where, say, *only, evidence)
 
 
 def _names(names: list[str]) -> str:

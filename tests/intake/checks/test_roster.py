@@ -94,3 +94,12 @@ def test_a_team_larger_than_the_printed_lines() -> None:
     values = {"team_name": "晨光客服班", "unit_name": GROUP["unit_name"], "headcount": 14, "leader_name": "赵磊"}
     team = word("班组.docx", form("trusted_team_report", {**values, "members": [{"name": n} for n in MANY[:10]]}))
     assert of_entries(judged(EARLIER, team), "members.differ") == []
+
+
+def test_the_clause_is_that_of_the_form_that_differs() -> None:
+    files = (*complete(), register("赵磊", "周文"))
+    (finding,) = of_entries(judged(LATER, *files), "members.differ")
+    assert finding.clause == "四（四）2"
+    counted = word("报告单.docx", form("group_report", {**OF_2021, "headcount": 9}))
+    (finding,) = of_entries(judged(EARLIER, counted, register("赵磊", "周文")), "members.differ")
+    assert finding.clause == "附件5"
