@@ -25,7 +25,7 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     if found is None:
         yield from _missing(listed, entry, rule)
     elif not found.sure:
-        yield _otherwise(found.row, entry, rule)
+        yield _otherwise(found.row, entry, case.edition.filing, rule)
     else:
         yield from _headcount(case, found.row, rule)
 
@@ -39,12 +39,12 @@ def _missing(listed: Summary, entry: Entry, rule: Rule) -> Iterator[Finding]:
     yield Finding("summary.form_without_row", rule.warning, rule.clause, where, say, None, name, {"row": None})
 
 
-def _otherwise(row: Row, entry: Entry, rule: Rule) -> Finding:
+def _otherwise(row: Row, entry: Entry, filing: str, rule: Rule) -> Finding:
     one, other = (row.title, entry.title)
     if not one or not other or key_of(one) == key_of(other):
         one, other = row.unit, entry.unit
     one, other = plain(one, 40), plain(other, 40)
-    say = f"汇总表中写作“{one}”，申报表中为“{other}”；如为同一项目，请统一名称，以便据此发文。"
+    say = f"汇总表中写作“{one}”，{filing}表格中为“{other}”；如为同一项目，请统一名称，以便据此发文。"
     evidence = {"row": {"unit": row.unit, "title": row.title}}
     where = f"{row.paper.file.path} · {row.place}"
     return Finding("summary.name_differs", rule.warning, rule.clause, where, say, one, other, evidence)
@@ -56,7 +56,7 @@ def _headcount(case: EntryCase, row: Row, rule: Rule) -> Iterator[Finding]:
         return
     told = min(counted)
     say = (
-        f"汇总表中人数为{row.headcount}人，申报表中为{told}人，请核对；"
+        f"汇总表中人数为{row.headcount}人，{case.edition.filing}表格中为{told}人，请核对；"
         "有误的，请更正后重新发送该表；一方另计组长或指导者的，不必理会。"
     )
     where = f"{row.paper.file.path} · {row.place}"

@@ -98,7 +98,7 @@ def test_what_the_summary_says_otherwise(tmp_path: Path) -> None:
         ("summary.row_without_form", "note"),
     ]
     text = "".join(result["replies"][0]["text"].split())
-    assert f"汇总表中人数为{len(ONE['members']) + 4}人，申报表中为{len(ONE['members'])}人" in text
+    assert f"汇总表中人数为{len(ONE['members']) + 4}人，报名表格中为{len(ONE['members'])}人" in text
 
 
 def test_a_register_that_says_another_type_and_other_people(tmp_path: Path) -> None:
