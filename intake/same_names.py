@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from intake.keys import key_of
+from parsers.unit_names import nearness
 
 NEAR = 0.6
 """Share of characters that agree from which two names of groups may be one name, mistyped."""
@@ -43,7 +44,8 @@ def title_likeness(one: str, other: str) -> float:
 
 @lru_cache(maxsize=16_384)
 def may_be_one_unit(one: str, other: str) -> bool:
-    """Whether two names are one unit's, or a unit's and its branch's, or a short and a full name of one.
+    """Whether two names are one unit's, or a unit's and its branch's, or a short and a full name of one, or one that a
+    slip of the pen tells from the other.
 
     It never says that they are: a person does.
     """
@@ -53,7 +55,9 @@ def may_be_one_unit(one: str, other: str) -> bool:
     if len(a) >= 4 and a in b:
         return True
     signs = set(_PLACE.sub("", a))
-    return 4 <= len(a) <= _SHORT and len(b) >= 1.6 * len(a) and len(signs) >= 4 and signs <= set(b)
+    if 4 <= len(a) <= _SHORT and len(b) >= 1.6 * len(a) and len(signs) >= 4 and signs <= set(b):
+        return True
+    return nearness(one, other).kind == "slip"
 
 
 def _bare(unit: str) -> str:

@@ -47,6 +47,7 @@ def codes(*files: ExaminedFile, **more: Any) -> list[str]:
         row("晨光"),
         row(unit=""),
         row(unit="山西云汾通信工程有限责任公司"),
+        row(unit="山西云汾通倍工程有限公司"),  # unit.name_differs speaks of it
         row(headcount=None),
     ],
 )
