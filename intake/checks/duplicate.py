@@ -16,7 +16,7 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     Who filed it first is not bothered by who came later.
     """
     entry = case.entry
-    unit, title = key_of(entry.unit), key_of(entry.title)
+    unit, title = case.beside.names.key(entry.unit), key_of(entry.title)
     if not unit:
         return
     rivals = [r for r in case.beside.rivals if not r.later]

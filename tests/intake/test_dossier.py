@@ -11,6 +11,7 @@ from intake.case import Beside, Dossier, ExaminedFile, Rival
 from intake.dossier import assemble, assess
 from intake.keys import key_of
 from parsers.edition import load
+from parsers.unit_names import of_edition
 from tests.intake.making import GROUP, complete, form, group, record, report, scan, sealed, word
 
 EDITION = load("sx-2025")
@@ -217,6 +218,14 @@ def test_rivals_make_a_duplicate_for_a_person_and_name_nobody() -> None:
     entry = judged(*complete(), rivals=(rival,)).entries[0]
     assert (entry.state, [f.code for f in entry.findings]) == ("review", ["duplicate.entry"])
     assert "SX2025-0009" not in entry.findings[0].say
+
+
+def test_a_rival_under_another_name_of_the_unit_is_the_same_entry() -> None:
+    names = of_edition(EDITION)
+    rival = Rival("SX2025-0009", "qc_group", names.key("山西联通"), key_of(GROUP["group_name"]))
+    dossier = assemble([group(unit_name="山西联通"), *complete()[1:]], EDITION)
+    (entry,) = assess(dossier, EDITION, Beside(rivals=(rival,), names=names)).entries
+    assert "duplicate.entry" in [f.code for f in entry.findings]
 
 
 @pytest.mark.parametrize(("count", "over"), [(20, 0), (21, 1), (23, 3)])
