@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from intake.case import Beside
 from intake.findings import Finding
+from intake.keys import key_of
 from intake.known import Honoured
 from parsers.edition import Edition, load
+from parsers.unit_names import UnitNames
 from tests.intake.checks.judging import judged, of_entries
 from tests.intake.making import form, word
 
@@ -33,3 +35,11 @@ def test_a_unit_in_none_is_for_a_person() -> None:
         (finding,) = told(Honoured("qc_group", (2023, 2024), ("太岳示例卫星有限公司",)), edition=edition)
         assert (finding.severity, finding.clause) == ("ask", "附件1二（三）")
         assert "您暂无需处理" in finding.say and "2023、2024年" in finding.evidence["remark"]
+
+
+def test_a_unit_in_the_lists_under_a_name_that_a_person_decided() -> None:
+    file = word("优秀企业.docx", form("excellent_enterprise", {"unit_name": UNIT}))
+    lists = Honoured("qc_group", (2024,), ("北辰网络服务有限公司",))
+    names = UnitNames({key_of(UNIT): "北辰网络服务有限公司"})
+    beside = Beside(honoured=(lists,), names=names)
+    assert of_entries(judged(LATER, file, beside=beside), "honours.none_found") == []
