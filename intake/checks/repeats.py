@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from intake.case import Entry, EntryCase, Paper
 from intake.findings import Finding
+from intake.keys import key_of
 from intake.known import Known
 from intake.likeness import alike
 from intake.people import named
@@ -71,7 +72,7 @@ def _is_rival(case: EntryCase, known: Known) -> bool:
     """Whether it came later, or is the same entry of another sender, which is told as that."""
     entry = case.entry
     came_later = 0 < case.beside.rows.get(entry.key, 0) < known.row
-    same = may_be_one_unit(entry.unit, known.unit) and title_likeness(entry.title, known.title) == 1.0
+    same = case.beside.names.same(entry.unit, known.unit) and key_of(entry.title) == key_of(known.title)
     return came_later or same
 
 

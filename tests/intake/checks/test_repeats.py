@@ -111,6 +111,16 @@ def test_who_filed_first_is_not_bothered_and_the_same_entry_is_told_as_that() ->
     assert told(now(unit=UNIT, title=TITLE, members=("李明", "赵磊", "钱进"))) == []
 
 
+def test_an_entry_that_another_sender_names_a_little_otherwise_is_still_told() -> None:
+    people = {"members": ("李明", "赵磊", "钱进")}
+    for other in (
+        now(unit="山西云汾通信工程有限责任公司", title=TITLE, **people),
+        now(unit=f"{UNIT}太原分公司", title=TITLE, **people),
+        now(unit=UNIT, title="晨光质量管理小组", **people),
+    ):
+        assert [f.code for f in told(other)] == ["duplicate.achievement"]
+
+
 def test_one_achievement_filed_twice_by_one_sender() -> None:
     again = group("b.docx", position=5, group_name="星火QC小组", topic="压降光缆线路的平均故障历时")
     findings = of_entries(judged(EDITION, *complete(), again), *CODES)
