@@ -261,12 +261,14 @@ class Timeline(Strict):
 
 class Secrecy(Strict):
     """The words of marks of secrecy: `levels` (beside a ★ or alone at the beginning), `phrases` that mark by themselves
-    (内部资料), `cautions` that may go with either (注意保存), `labels` before a level (密级)."""
+    (内部资料), `cautions` that may go with either (注意保存), `labels` before a level (密级), `owners` with which the
+    names of those end whose material a phrase may call internal (某公司内部资料)."""
 
     levels: list[str] = Field(min_length=1)
     phrases: list[str] = []
     cautions: list[str] = []
     labels: list[str] = []
+    owners: list[str] = []
 
 
 class Rule(Warned):

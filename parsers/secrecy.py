@@ -32,7 +32,8 @@ _TERM = (
 _PARTS = re.compile(r"[\s\-_—–~·,，、.。+&=#()（）【】\[\]〔〕《》{}「」:：;；!！@]+")
 _OPEN, _CLOSE = r"[(【\[〔《{<]", r"[)】\]〕》}>]"
 _MENTIONED = r"(?<![“\"「『‘'《非不无未])(?<!如)(?<!比如:)(?<!例如:)"
-_PAPER = r"(?:报告|报名表|推荐表|汇总表|登记表|活动记录|材料|资料|文件|文档|信息)"
+_FILED = r"(?:报告单?|报名表|推荐表|汇总表|登记表|活动记录)"
+_PAPER = rf"(?:{_FILED}|材料|资料|文件|文档|信息)"
 _SENTENCE = re.compile(r"[。!?？！；;]")
 _BOX, _TICKED = re.compile(r"[□☐○◯☑☒√✓✔■●]"), r"[☑☒√✓✔■●]"
 
@@ -40,11 +41,18 @@ _BOX, _TICKED = re.compile(r"[□☐○◯☑☒√✓✔■●]"), r"[☑☒√
 class _Patterns:
     """The words of an edition as patterns over text without white space."""
 
-    def __init__(self, levels: Sequence[str], phrases: Sequence[str], cautions: Sequence[str], labels: Sequence[str]):
-        level, phrase, caution, label = (_either(words) for words in (levels, phrases, cautions, labels))
+    def __init__(
+        self,
+        levels: Sequence[str],
+        phrases: Sequence[str],
+        cautions: Sequence[str],
+        labels: Sequence[str],
+        owners: Sequence[str],
+    ):
+        level, phrase, caution, label, owned = (_either(words) for words in (levels, phrases, cautions, labels, owners))
         tail = rf"(?:[\W_]*{caution})*" if cautions else ""
         body = rf"{level}(?:级|件|级?{_PAPER})?"
-        owner = r"(?:[\u4e00-\u9fffA-Za-z]{0,20}(?:公司|集团|局|厂|院|所|中心))?"
+        owner = rf"(?:[\u4e00-\u9fffA-Za-z]{{0,20}}{owned}|本(?:[资材]料|文[件档]|报告|件)(?:为|属于?|系))?"
         self.level = re.compile(level)
         self.starred = re.compile(rf"{_MENTIONED}{level}级?(?:[{_STARS}]|\*(?={_TERM}|$))(?:{_TERM})?")
         number = r"(?:(?:份号|编号|No\.?)?:?\d{3,12}[\W_]*)?"
@@ -53,6 +61,7 @@ class _Patterns:
         self.phrase = re.compile(rf"[\W_]*(?:{caution}[\W_]*)*{owner}(?P<mark>{spoken})[\W_]*")
         self.bracketed = re.compile(rf"{_OPEN}(?P<mark>{body}(?:.?{_TERM})?{tail}|{spoken}){_CLOSE}")
         self.named = re.compile(rf"(?P<mark>{level})级?(?:小组|成果)*{_PAPER}(?:\W|\d|$)")
+        self.ends = re.compile(rf"{_FILED}(?P<mark>{level}|{phrase})")
         value = _either([*levels, "内部"])
         self.label = re.compile(
             rf"(?:^|[\W_]|文[档件]|[资材]料|信息){label}(?:[和及与](?:保密)?期限)?(?:\([^)]{{0,20}}\))?[:=](?P<rest>.{{0,60}})"
@@ -70,14 +79,12 @@ def _either(words: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=8)
-def _compiled(
-    levels: tuple[str, ...], phrases: tuple[str, ...], cautions: tuple[str, ...], labels: tuple[str, ...]
-) -> _Patterns:
-    return _Patterns(levels, phrases, cautions, labels)
+def _compiled(*words: tuple[str, ...]) -> _Patterns:
+    return _Patterns(*words)
 
 
 def _patterns(words: Secrecy) -> _Patterns:
-    return _compiled(tuple(words.levels), tuple(words.phrases), tuple(words.cautions), tuple(words.labels))
+    return _compiled(*map(tuple, (words.levels, words.phrases, words.cautions, words.labels, words.owners)))
 
 
 def in_document(document: Document, words: Secrecy) -> tuple[SecrecyMark, ...]:
@@ -117,7 +124,8 @@ def in_name(path: str, words: Secrecy) -> tuple[SecrecyMark, ...]:
         found += _sure(text, patterns)
         stem = re.sub(r"\.\w{1,5}$", "", text)
         for part in (p for p in _PARTS.split(re.sub(r"\.\w{1,5}$", "", _normal(name))) if p):
-            match = patterns.alone.fullmatch(part) or patterns.phrase.fullmatch(part)
+            whole = patterns.alone.fullmatch(part) or patterns.phrase.fullmatch(part)
+            match = whole or next((m for m in patterns.ends.finditer(part) if m.end() == len(part)), None)
             found += [match["mark"]] if match else []
         found += [match["mark"]] if (match := patterns.named.match(stem)) else []
     return tuple(SecrecyMark(mark, "文件名") for mark in dict.fromkeys(found))
