@@ -22,6 +22,13 @@ COUNTED = re.compile(
     r"(?:等|共计?|这)?\s*([一两二三四五六七八九十]|\d{1,2})\s*(?:位|名|人)"
 )
 """Names in a sentence, which count only when they are as many as it says: `我公司张三、李四两位同事`."""
+_SENT = re.compile(
+    rf"(?:拟派|选派|特派|委派|派出?|安排|由)\s*({_TITLED}(?:(?:[、和]{_TITLED})+|(?={_POLITE})))(?:{_POLITE})?"
+    r"(?=参加|参会|前往|出席|到|赴|现场|去|来)"
+)
+"""Names of who is sent, two at least or one that is politely named: `拟派张三、李四参加现场观摩`."""
+_NO_ONE = re.compile(r"[组员团队部处科室班警级](?:（|$)")
+"""How words end that begin as surnames do: 程序员, 任务组, 高级工程师."""
 COUNTS = {"两": 2, **{word: number for number, word in enumerate("一二三四五六七八九十", 1)}}
 _MYSELF = re.compile(
     rf"(?:我叫|我是|本人(?:叫|是)?|(?:公司|集团|中心|研究院)的)[ \t]*({_NAME})"
@@ -70,7 +77,7 @@ def in_text(text: str, subject: str = "") -> Facts:
     instead = tuple((m[1], m[2]) for m in _REPLACED.finditer(text))
     table = in_plain(text)
     changed = _group(match[1]) if (match := _INSTEAD.search(text)) else ()
-    names = table.names or _labelled(text) or _counted(text) or ((m[1],) if (m := _MYSELF.search(text)) else ())
+    names = table.names or _labelled(text) or _counted(text) or _sent(text) or _myself(text)
     unit = UNIT.search(text)
     return Facts(
         unit=(unit[1].strip() if unit else "") or table.unit or _company(text) or _company(subject),
@@ -153,6 +160,18 @@ def person(text: str) -> str:
     ):
         return ""
     return f"{first}（{'，'.join(rest[:2])}）" if rest else first
+
+
+def _myself(text: str) -> tuple[str, ...]:
+    return (match[1],) if (match := _MYSELF.search(text)) else ()
+
+
+def _sent(text: str) -> tuple[str, ...]:
+    for match in _SENT.finditer(text):
+        people = [person(part) for part in re.split("[、和]", match[1])]
+        if all(one and not _NO_ONE.search(one) for one in people):
+            return tuple(people)
+    return ()
 
 
 def _counted(text: str) -> tuple[str, ...]:
