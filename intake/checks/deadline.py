@@ -20,7 +20,9 @@ def check(case: MailCase, rule: Rule) -> Iterator[Finding]:
         return
     found = f"{received.astimezone(edition.zone):%Y-%m-%d %H:%M:%S}"
     late = f"来件时间已超过{edition.filing}截止时间，"
-    if case.kind == "observer":
+    if case.request == "self_check":
+        say = f"{late}现在报送的材料是否受理，由工作人员研究后答复。"
+    elif case.kind == "observer":
         say = f"{late}观摩{edition.filing}已登记，能否安排由工作人员研究后答复。"
     elif not _mends(case):
         say = f"{late}材料已登记，是否受理由工作人员研究后答复。"

@@ -183,6 +183,12 @@ def test_the_deadline_is_the_end_of_the_day_by_the_server_s_time(seconds: int, l
     assert [f.severity for f in findings if f.code == "deadline.passed"] == (["ask"] if late else [])
 
 
+def test_a_late_self_check_is_not_said_to_have_been_filed() -> None:
+    case = MailCase(EDITION, "submission", EDITION.closes, (), request="self_check")
+    (finding,) = (f for f in checks.on_mail(case) if f.code == "deadline.passed")
+    assert finding.severity == "ask" and "已登记" not in finding.say
+
+
 def test_a_mail_not_sent_yet_is_never_late() -> None:
     assert "deadline.passed" not in {f.code for f in on_mail(*complete())}
 
