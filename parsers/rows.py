@@ -46,6 +46,7 @@ def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
     if not specs:
         return []
     labels = {key(label) for spec in every if spec.kind != "rows" for label in spec.labels}
+    telling = _telling(specs)
     heading = key(before[-200:])
     starts: list[tuple[int, int, FieldSpec, tuple[Columns, ...]]] = []
     rows: dict[int, list[Cell]] = {}
@@ -56,11 +57,16 @@ def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
         if len(names) == 1 and (said := squeezed(rows[row][0].text)):
             heading = said
         best: tuple[float, FieldSpec, tuple[Columns, ...]] | None = None
+        told = {code for code, own in telling.items() if own & names.keys()}
         for spec in specs:
+            if told and spec.code not in told:
+                continue
             columns = _columns(spec, names)
             if _opens(rows[row], labels) and not _heads(spec, rows[row]):
                 continue
-            if len(columns) < 2 or len(columns) < 0.6 * max(len(spec.columns), len(names)):
+            numbered = bool(told) and any(code == "no" for code, _ in columns)  # a list, whatever columns a unit adds
+            wanted = len(spec.columns) if numbered else max(len(spec.columns), len(names))
+            if len(columns) < 2 or len(columns) < 0.6 * wanted:
                 continue
             headed = any(squeezed(s) in heading for s in spec.section)
             score = len(columns) / max(len(spec.columns), len(names)) + (0.6 if headed else 0)
@@ -75,6 +81,13 @@ def blocks(grid: Grid, specs: Sequence[FieldSpec], before: str) -> list[Block]:
         ends = (row for row in range(first, last) if row in rows and _opens(rows[row], labels))
         found.append(Block(spec, grid, sides, head, first, next(ends, last)))
     return found
+
+
+def _telling(specs: Sequence[FieldSpec]) -> dict[str, set[str]]:
+    """By field of a form with several tables: the headers that none of the others has (小组名称, 推进者姓名)."""
+    heads = {spec.code: {key(label) for column in spec.columns for label in column.labels} for spec in specs}
+    others = {code: set().union(*(own for other, own in heads.items() if other != code)) for code in heads}
+    return {code: own - others[code] for code, own in heads.items()} if len(heads) > 1 else {}
 
 
 def outside(grid: Grid, taken: Sequence[Block]) -> Iterator[Grid]:

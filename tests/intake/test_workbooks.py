@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 
 import openpyxl
+import pytest
 
 from intake import checks
 from intake.case import Dossier, ExaminedFile, MailCase
@@ -52,6 +53,32 @@ def judged(*files: ExaminedFile) -> Dossier:
 
 def on_mail(*files: ExaminedFile) -> list[Finding]:
     return list(checks.on_mail(MailCase(EDITION, "submission", None, files, dossier=judged(*files))))
+
+
+def flat(*heads: str) -> ExaminedFile:
+    """A list under a title and heads of the unit's own making."""
+    known = {"单位名称": GROUP["unit_name"], "小组名称": GROUP["group_name"], "小组人数": "3人", "课题名称": GROUP["topic"]}
+    row: list[object] = [known.get(head, "") for head in heads]
+    rows: list[list[object]] = [["2025年QC小组推荐汇总表"], ["序号", *heads], [1, *row]]
+    return workbook("汇总.xlsx", rows, mail=1, position=9)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("单位名称", "小组名称", "课题名称", "课题类型", "小组人数", "备注"),
+        ("单位名称", "小组名称", "课题名称", "课题类型", "联系人", "联系电话", "邮箱"),
+        ("单位名称", "小组名称", "课题名称", "联系人", "联系电话"),
+    ],
+)
+def test_a_list_with_columns_of_the_unit_s_own_is_one_of_groups(heads: tuple[str, ...]) -> None:
+    book = flat(*heads)
+    assert [form.code for form in book.reading.forms] == ["recommendation_summary"]
+    (form,) = book.reading.forms
+    groups = form["groups"]
+    assert groups and [row["group_name"] for row in groups.value] == [GROUP["group_name"]]  # type: ignore
+    assert form["enterprises"].value == form["promoters"].value == []  # type: ignore
+    assert not [f for f in on_mail(*complete(), book) if f.code.startswith(("summary.", "form."))]
 
 
 def test_a_summary_in_excel_fills_its_slot() -> None:
