@@ -57,7 +57,12 @@ def on_mail(*files: ExaminedFile) -> list[Finding]:
 
 def flat(*heads: str) -> ExaminedFile:
     """A list under a title and heads of the unit's own making."""
-    known = {"单位名称": GROUP["unit_name"], "小组名称": GROUP["group_name"], "小组人数": "3人", "课题名称": GROUP["topic"]}
+    known = {
+        "单位名称": GROUP["unit_name"],
+        "小组名称": GROUP["group_name"],
+        "小组人数": "3人",
+        "课题名称": GROUP["topic"],
+    }
     row: list[object] = [known.get(head, "") for head in heads]
     rows: list[list[object]] = [["2025年QC小组推荐汇总表"], ["序号", *heads], [1, *row]]
     return workbook("汇总.xlsx", rows, mail=1, position=9)
