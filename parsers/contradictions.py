@@ -15,6 +15,7 @@ _DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _YEAR = re.compile(r"(?<!\d)(\d{4})年")
 _PRESENTERS = re.compile(r"由(\d+)(?:至|到|[-—～~])(\d+)人发表")
 _CHARACTERS = re.compile(r"(\d{2,5})字")
+_MOST = re.compile(r"(?:最多|不超过|限)[^\d，。；]{0,6}\d+[个名项]")
 _ROLES = {"unit": ("申报单位", "所在单位", "工作单位"), "recommender": ("推荐单位",)}
 _SEALED = re.compile(r"((?:[^，。；、]{0,4}单位[、和及]?)+)盖章")
 
@@ -30,7 +31,7 @@ class Contradiction:
 
 def contradictions(edition: Edition) -> list[Contradiction]:
     """Every contradiction that can be found by machine, each once, in the order of the notice."""
-    found = [*_dates(edition), *_named(edition), *_presenters(edition)]
+    found = [*_dates(edition), *_named(edition), *_quotas(edition), *_presenters(edition)]
     for code, form in edition.forms.items():
         found += [*_seals(edition, code, form), *_limits(code, form), *_years(edition, code, form)]
     found += _annexes(edition)
@@ -61,6 +62,21 @@ def _named(edition: Edition) -> Iterator[Contradiction]:
         if not any(name in label or label in name for label in labels):
             clause = next((c for c, text in edition.clauses.items() if name in text), edition.timeline.clause)
             yield Contradiction(f"category:{name}", f"通知提到“{name}”，但没有相应的申报项目和表格。", clause)
+
+
+def _quotas(edition: Edition) -> Iterator[Contradiction]:
+    """A quota that is not the number in the clause it is cited from."""
+    for code, category in edition.categories.items():
+        clause = category.quota_clause
+        text = _plain(edition.clauses.get(clause or "", ""))
+        limits = [("", category.quota, _MOST.findall(text))] if category.quota is not None else []
+        for named in category.quotas:
+            stated = re.findall(rf"{re.escape(_plain(named.unit))}\d+[个名项]", text)
+            limits.append((named.unit, named.limit, stated))
+        for unit, limit, stated in limits:
+            if clause and stated and limit not in (int(*re.findall(r"\d+", said)) for said in stated):
+                about = f"{clause}写“{stated[0]}”，“{category.label}”的名额设为{limit}。"
+                yield Contradiction(f"quota:{code}{unit and '.'}{unit}", about, clause)
 
 
 def _presenters(edition: Edition) -> Iterator[Contradiction]:

@@ -58,12 +58,22 @@ def test_the_contradictions_of_the_notices_are_found_and_decided() -> None:
         ('annex = "附件3："\n', "", "annex:excellent_enterprise"),
         ('foot = "单 位 盖 章\\n{date}"', 'foot = "{date}"', "seal:group_registration"),
         ('place = "推荐单位审核意见"', 'place = "单位盖章"', "seal:excellent_enterprise"),
+        ("quota = 20", "quota = 30", "quota:qc_group"),
+        ("各会员单位限推荐1名", "各会员单位限推荐2名", "quota:excellent_promoter"),
         ('named = ["优秀质量管理小组",', 'named = ["优秀质量管理小组", "优秀领导者",', "category:优秀领导者"),
     ],
 )
 def test_a_contradiction_that_is_written_in_is_found(old: str, new: str, key: str) -> None:
     assert old in TEXT
     assert key in keys(TEXT.replace(old, new, 1)) - keys(TEXT)
+
+
+def test_a_unit_s_quota_is_that_of_the_clause() -> None:
+    text = (FOLDER / "sx-2021.toml").read_text("utf-8")
+    other = text.replace('names = ["联通", "联合网络通信"], limit = 10', 'names = ["联通", "联合网络通信"], limit = 8')
+    found = {each.key: each.about for each in notice.contradictions(parse(other))}
+    assert found.pop("quota:qc_group.山西联通") == "一（二）写“山西联通10个”，“优秀质量管理小组”的名额设为8。"
+    assert found.keys() == keys(text)
 
 
 def test_what_agrees_is_no_contradiction() -> None:
