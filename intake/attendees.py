@@ -54,7 +54,11 @@ _HOW_MANY = re.compile(r"(?:等|共)?(?:[一两二三四五六七八九十]|\d{1
 _COMPANY = re.compile(
     r"[\u4e00-\u9fff（）()]{2,36}?(?:有限责任公司|股份有限公司|有限公司)(?:[\u4e00-\u9fff]{2,12}?分公司)?"
 )
-_BEFORE_COMPANY = re.compile(r".*(?:我们?是|我司是|来自|代表|单位是|公司是|任职于|就职于|您好|你好|由|我司|我们)")
+_BEFORE_COMPANY = re.compile(
+    r".*(?:我们?是|我司是|来自|代表|单位是|公司是|任职于|就职于|您好|你好|由|我司|我们|[我本](?:公司|单位|企业)(?:是|为|[（(]))"
+)
+_OPEN = re.compile(r"^[（(](?=[^（(）)]*$)")
+"""A bracket that does not close within the name."""
 _NUMBER = re.compile(r"^[\s（(]*(?:\d{1,2}|[一二三四五六七八九十])[.、．)）\s]+")
 
 
@@ -99,7 +103,7 @@ def in_document(document: Document) -> Facts:
 
 def _company(text: str) -> str:
     """The one company that a text names in full."""
-    found = {_BEFORE_COMPANY.sub("", m[0]) for m in _COMPANY.finditer(text)}
+    found = {_OPEN.sub("", _BEFORE_COMPANY.sub("", m[0])) for m in _COMPANY.finditer(text)}
     return found.pop() if len(found) == 1 else ""
 
 
