@@ -9,7 +9,7 @@ from shutil import which
 from smtplib import SMTPException
 
 from intake import alarms, service, smtp, worker
-from intake.commands import CONFIGURATION, UNREACHABLE
+from intake.commands.grammar import CONFIGURATION, UNREACHABLE
 from intake.mailbox import LoginRefused, MailboxError
 from intake.settings import Settings, SettingsError
 from parsers.edition import EditionError

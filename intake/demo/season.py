@@ -20,7 +20,7 @@ from rich.text import Text
 
 from intake import pipeline, service
 from intake.answer import receipt
-from intake.browse import OUTCOMES, STATES
+from intake.commands.readings import OUTCOMES, STATES
 from intake.demo import servers
 from intake.demo.mails import OFFICE, Delivery, Season
 from intake.logging import configure

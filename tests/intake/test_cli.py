@@ -290,7 +290,7 @@ def test_a_full_number_fits_a_narrow_terminal(
     (tmp_path / "mails").mkdir()
     mail.rename(tmp_path / "mails" / mail.name)
     assert run(capsys, "poll", "--folder", "mails")[0] == commands.OK
-    monkeypatch.setattr("intake.browse.out.width", 80)
+    monkeypatch.setattr("intake.commands.tables.out.width", 80)
     assert "SX2025-M0001" in run(capsys, "list", "--mails")[1]
     assert "SX2025-0001" in run(capsys, "list")[1]
 
@@ -298,7 +298,7 @@ def test_a_full_number_fits_a_narrow_terminal(
 def test_without_the_extras_it_is_said(
     capsys: pytest.CaptureFixture[str], mail: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intake.cli.vision", lambda: False)
+    monkeypatch.setattr("intake.commands.checking.vision", lambda: False)
     assert "not checked: seals" in run(capsys, "check", str(mail))[2]
     monkeypatch.setitem(sys.modules, "intake.demo.season", None)
     code, _, err = run(capsys, "demo")

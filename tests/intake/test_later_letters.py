@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from intake import browse
+from intake.commands import tables
 from intake.demo import filled, paper
 from store import ledger, queries
 from tests.intake.conversing import EDITION, UNIT, Talk, form, group, materials, record, report, talking
@@ -77,7 +78,7 @@ def test_show_lists_the_papers_that_were_replaced(talk: Talk) -> None:
         ("晨启QC小组报名表.docx", "SX2025-M0001", "09:00"),
         ("报名表2.docx", "SX2025-M0002", "10:00"),
     ]
-    browse.detail(found)
+    tables.detail(found)
 
 
 def test_records_under_names_of_their_own_stand_beside_each_other(talk: Talk) -> None:
