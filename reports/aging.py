@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from parsers.edition import Edition
@@ -19,29 +19,36 @@ LISTED = 30
 words = wording(LOOK, "daily.j2")
 
 
-def blocks(store: Store, edition: Edition, now: datetime, patience: timedelta) -> tuple[Block, ...]:
-    """Entries and mails that have been as they are for longer than `patience` at `now`."""
+def blocks(
+    store: Store, edition: Edition, entries: Iterable[Entry], now: datetime, patience: timedelta
+) -> tuple[Block, ...]:
+    """Entries (of `entries`, all that were not withdrawn) and mails that have been as they are for longer than
+    `patience` at `now`."""
     since = now - patience
-    stuck = queries.entries(store, edition=edition.id, states=["review", "incomplete"])
-    old = sorted((v for v in stuck if v.entry.updated_at < since), key=lambda v: (v.entry.updated_at, v.entry.no))
-    with_us = [v.entry for v in old if v.entry.state == "review"]
-    with_them = [v for v in old if v.entry.state == "incomplete"]
+    old = sorted((e for e in entries if e.updated_at < since), key=lambda e: (e.updated_at, e.no))
+    with_us = [e for e in old if e.state == "review"]
+    with_them = [e for e in old if e.state == "incomplete"]
     held = [mail for mail in queries.mails(store, "held") if mail.received_at and mail.received_at < since]
     found: list[Block] = []
     ours = [*(_held(edition, mail, now) for mail in held), *(_entry(entry, now) for entry in with_us)]
-    for title, items in (
-        (words.long_with_us(patience.days), ours),
-        (words.long_with_them(patience.days), [_asked(v, now) for v in with_them]),
+    asked = [_asked(v, now) for v in _views(store, with_them[:LISTED])]
+    for title, items, count in (
+        (words.long_with_us(patience.days), ours, len(ours)),
+        (words.long_with_them(patience.days), asked, len(with_them)),
     ):
-        found += _listed(f"{title}（{len(items)}件）", items) if items else []
+        found += _listed(f"{title}（{count}件）", items, count) if items else []
     return tuple(found)
 
 
-def _listed(title: str, items: Sequence[Item]) -> Iterator[Block]:
+def _views(store: Store, entries: Iterable[Entry]) -> Iterator[queries.EntryView]:
+    return (view for entry in entries if (view := queries.entry(store, entry.no)))
+
+
+def _listed(title: str, items: Sequence[Item], count: int) -> Iterator[Block]:
     yield Subhead(title)
     yield Items(tuple(items[:LISTED]), 0, "quiet")
-    if len(items) > LISTED:
-        yield Lines((words.more(len(items) - LISTED),))
+    if count > LISTED:
+        yield Lines((words.more(count - LISTED),))
 
 
 def _held(edition: Edition, mail: Mail, now: datetime) -> Item:

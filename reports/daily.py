@@ -78,9 +78,9 @@ def build(
     mails = queries.mails(store, since=start, until=end)
     late = [m for m in _untold(store, day, end) if m.received_at is None or m.received_at < start]
     views = Views(store)
-    groups = waiting.groups(store, edition, [*late, *mails], views)
-    count = sum(len(group.items) for group in groups)
     entries = figures.standing(store, edition.id)
+    groups = waiting.groups(store, edition, [*late, *mails], views, entries)
+    count = sum(len(group.items) for group in groups)
     names = aliases.names(store, edition)
     counted = statistics.per_day(store, edition)
     pictures = dict(views.found)
@@ -90,7 +90,7 @@ def build(
         (f"各单位{edition.filing}情况", unit_table.blocks(edition, entries, names)),
         ("每日来件", _chart(edition, day, counted, pictures)),
         ("常见问题", _fault_blocks(store, edition)),
-        ("等待较久的事项", aging.blocks(store, edition, now, patience)),
+        ("等待较久的事项", aging.blocks(store, edition, entries, now, patience)),
         ("观摩报名", observers.blocks(edition, entries, start, end)),
         ("当日来件明细", _mail_blocks(edition, mails)),
         ("此前未报的来件", _mail_blocks(edition, late) if late else ()),

@@ -69,6 +69,16 @@ def standing(store: Store, edition: str) -> list[Entry]:
         return list(session.exec(select(Entry).where(*mine).order_by(col(Entry.id))))
 
 
+def severities(store: Store, edition: str, code: str) -> dict[int, list[str]]:
+    """How grave a finding is to each entry that has it, by entry id."""
+    query = select(FindingRow.entry_id, FindingRow.severity).join(Entry, col(FindingRow.entry_id) == Entry.id)
+    found: dict[int, list[str]] = defaultdict(list)
+    with store.reading() as session:
+        for entry, severity in session.exec(query.where(Entry.edition == edition, FindingRow.code == code)):
+            found[entry or 0].append(severity)
+    return found
+
+
 def detail_keys(store: Store, edition: str, category: str) -> set[str]:
     """What entries without a form say of themselves."""
     with store.reading() as session:

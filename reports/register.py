@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -38,7 +37,7 @@ LINES_MAX = 4
 """Rows are drawn no higher than so many lines; the cell keeps the whole text."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 MATERIALS = "材料清单"
-_LOOKS: WeakKeyDictionary[Workbook, dict[tuple[str, bool], Any]] = WeakKeyDictionary()
+_LOOKS: WeakKeyDictionary[Workbook, dict[str, Any]] = WeakKeyDictionary()
 _LINE = Side(style="thin", color="D5DBE1")
 _RULED = Border(bottom=_LINE, right=_LINE)
 _HEAD = PatternFill("solid", fgColor="EAEFF4")
@@ -242,9 +241,8 @@ def _open(sheet: WriteOnlyWorksheet, heads: Sequence[str], widths: Sequence[floa
 def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Cell:
     """A ruled cell; its look is looked up once per workbook, since openpyxl compares looks by all they hold."""
     cell = WriteOnlyCell(sheet)
-    put(cell, value)
+    look = put(cell, value)
     looks = _LOOKS.setdefault(sheet.parent, {})
-    look = (cell.number_format, bool(cell.quotePrefix))
     if look not in looks:
         cell.alignment, cell.border = _TOP, _RULED
         looks[look] = cell._style
@@ -252,20 +250,28 @@ def _cell(sheet: WriteOnlyWorksheet, value: Any) -> Cell:
     return cell
 
 
-def put(cell: Cell, value: Any) -> None:
-    """Write a value: moments, days and numbers as such, anything else as text that no spreadsheet will evaluate."""
+def put(cell: Cell, value: Any) -> str:
+    """Write a value: moments, days and numbers as such, anything else as text that no spreadsheet will evaluate.
+
+    Returns how it is shown: cells of the same answer may share a style.
+    """
     if value is None or value == "":
-        return
+        return ""
     if isinstance(value, (datetime, date)):
         cell.value = value
-        cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
-    elif isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15:
+        shown = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
+        cell.number_format = shown
+        return shown
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15:
         cell.value = value
-    else:
-        text = clean(value, CELL_MAX, lines=True)
-        cell.value = text
-        cell.data_type = "s"
-        cell.quotePrefix = text.startswith(FORMULA)
+        return ""
+    text = clean(value, CELL_MAX, lines=True)
+    cell.value = text
+    cell.data_type = "s"
+    if not text.startswith(FORMULA):
+        return ""
+    cell.quotePrefix = True
+    return "quoted"
 
 
 def _column_width(head: str, values: Sequence[Any]) -> float:
@@ -277,14 +283,20 @@ def _column_width(head: str, values: Sequence[Any]) -> float:
 def _width(value: Any) -> int:
     if isinstance(value, datetime):
         return 16
-    lines = str("" if value is None else value)[:400].split("\n")
-    return max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in lines)
+    return max(map(_columns_of, str("" if value is None else value)[:400].split("\n")))
+
+
+def _columns_of(line: str) -> int:
+    """How many columns a line takes: a Chinese character two, as it takes two bytes of GBK."""
+    return len(line.encode("gbk", "replace"))
 
 
 def _lines(value: Any, width: float) -> int:
-    return sum(
-        1 + int(_width(line) // max(width - 1, 1)) for line in str("" if value is None else value)[:600].split("\n")
-    )
+    """On how many lines a value stands in a column of that width."""
+    if not isinstance(value, str):
+        return 1
+    room = max(width - 1, 1)
+    return sum(1 + int(_columns_of(line) // room) for line in value[:600].split("\n"))
 
 
 def _title(label: str, taken: set[str]) -> str:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import shlex
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from parsers.edition import Edition
 from parsers.unit_names import near_pairs
 from reports.page import Item
 from reports.safe_text import plain
-from store import aliases, queries
+from store import aliases
 from store.database import Store
+from store.models import Entry
 
 
-def items(store: Store, edition: Edition) -> Iterator[Item]:
+def items(store: Store, edition: Edition, entries: Iterable[Entry]) -> Iterator[Item]:
     """One item per pair that nobody decided on, the nearest first; the name with fewer entries, or the later one,
-    would stand for the other."""
+    would stand for the other. `entries` are all that were not withdrawn."""
     names = aliases.names(store, edition)
     filed: dict[str, list[str]] = defaultdict(list)
-    for view in queries.entries(store, edition=edition.id):
-        if view.entry.unit and view.entry.state != "withdrawn":
-            filed[" ".join(names.of(view.entry.unit).split())].append(view.entry.no)
+    for entry in entries:
+        if entry.unit:
+            filed[" ".join(names.of(entry.unit).split())].append(entry.no)
     order = {name: place for place, name in enumerate(filed)}
     for one, other, near in near_pairs(filed):
         if names.same(one, other) or names.are_apart(one, other):

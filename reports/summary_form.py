@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from parsers import blanks
@@ -16,6 +17,20 @@ from store.queries import EntryView
 
 HEADCOUNT = "headcount"
 MEMBERS = "members"
+Cells = dict[str, str | int | float | None]
+"""What a row prints, by the column's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry in the list of `field`: its unit and number, what the columns print, and how many people it names."""
+
+    field: str
+    unit: str
+    unit_key: str
+    no: str
+    cells: Cells
+    headcount: int | None
 
 
 def spec_of(edition: Edition) -> FormSpec | None:
@@ -32,17 +47,26 @@ def build(store: Store, edition: Edition) -> dict[str, bytes]:
     spec = spec_of(edition)
     if spec is None:
         raise LookupError(f"{edition.id} has no form that lists entries")
-    views = [view for view in queries.entries(store, edition=edition.id, states=["complete"]) if view.entry.unit]
-    values = form_values(store, edition, views)
-    ordered = sorted(views, key=lambda view: (_collation(view.entry.unit), view.entry.unit_key, view.entry.no))
-    units: dict[str, list[EntryView]] = defaultdict(list)
-    for view in ordered:
-        if any(field.lists == view.entry.category for field in spec.fields):
-            units[view.entry.unit_key].append(view)
-    whole = {edition.association: [view for mine in units.values() for view in mine]}
-    each = {mine[0].entry.unit: mine for mine in units.values()}
-    filled = {name: _filled(edition, spec, name, mine, values) for name, mine in (whole | each).items()}
-    return {name: blanks.render(spec, given) for name, given in filled.items()}
+    rows = sorted(_rows(store, edition, spec), key=lambda row: (_collation(row.unit), row.unit_key, row.no))
+    units: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        units[row.unit_key].append(row)
+    whole = {edition.association: [row for mine in units.values() for row in mine]}
+    each = {mine[0].unit: mine for mine in units.values()}
+    return {name: blanks.render(spec, _filled(spec, name, mine)) for name, mine in (whole | each).items()}
+
+
+def _rows(store: Store, edition: Edition, spec: FormSpec) -> Iterator[Row]:
+    """A row per complete entry that names its unit; of what its form says only what the summary prints is kept."""
+    for field in (field for field in spec.fields if field.lists is not None):
+        category = edition.categories[str(field.lists)]
+        for batch in queries.entries_in_batches(store, edition=edition.id, category=str(field.lists)):
+            views = [view for view in batch if view.entry.state == "complete" and view.entry.unit]
+            values = form_values(store, edition, views)
+            for view in views:
+                entry, said = view.entry, values.get(view.entry.id or 0, {})
+                cells = _cells(field, category, view, said)
+                yield Row(field.code, entry.unit, entry.unit_key, entry.no, cells, _headcount(said))
 
 
 def _collation(text: str) -> bytes:
@@ -50,27 +74,20 @@ def _collation(text: str) -> bytes:
     return text.encode("gb18030", "replace")
 
 
-def _filled(
-    edition: Edition, spec: FormSpec, name: str, views: Sequence[EntryView], values: dict[int, dict[str, Any]]
-) -> dict[str, Value]:
+def _filled(spec: FormSpec, name: str, rows: Sequence[Row]) -> dict[str, Value]:
     filled: dict[str, Value] = {"unit": name}
-    for field in spec.fields:
-        if field.lists is not None:
-            category = edition.categories[field.lists]
-            mine = [view for view in views if view.entry.category == field.lists]
-            rows: list[dict[str, str | int | float | None]] = []
-            for number, view in enumerate(mine, 1):
-                rows.append({"no": str(number), **_row(field, category, view, values.get(view.entry.id or 0, {}))})
-            filled[field.code] = rows
-            counts = [count for view in mine if (count := _headcount(values.get(view.entry.id or 0, {}))) is not None]
-            filled[f"{field.code}_{HEADCOUNT}"] = str(sum(counts)) if counts else None
+    for field in (field for field in spec.fields if field.lists is not None):
+        mine = [row for row in rows if row.field == field.code]
+        filled[field.code] = [{"no": str(number), **row.cells} for number, row in enumerate(mine, 1)]
+        counts = [row.headcount for row in mine if row.headcount is not None]
+        filled[f"{field.code}_{HEADCOUNT}"] = str(sum(counts)) if counts else None
     return filled
 
 
-def _row(field: FieldSpec, category: Category, view: EntryView, values: dict[str, Any]) -> dict[str, str]:
+def _cells(field: FieldSpec, category: Category, view: EntryView, values: dict[str, Any]) -> Cells:
     entry = view.entry
     named = {category.unit_field: entry.unit, category.title_field: entry.title, category.topic_field: entry.topic}
-    row = {}
+    row: Cells = {}
     for column in field.columns:
         if column.code == HEADCOUNT:
             value: Any = _headcount(values)

@@ -17,7 +17,7 @@ from reports.words import LETTER, LETTER_STATE, OUTCOME
 from store import confidential, queries
 from store.database import Store
 from store.ledger.outgoing import LETTERS
-from store.models import SELF_CHECK, FindingRow, Mail
+from store.models import SELF_CHECK, Entry, FindingRow, Mail
 
 LISTED = 40
 """How many of one sort are listed; the rest is counted."""
@@ -38,10 +38,12 @@ class Group:
     items: tuple[Item, ...]
 
 
-def groups(store: Store, edition: Edition, today: Sequence[Mail], views: Views) -> list[Group]:
+def groups(
+    store: Store, edition: Edition, today: Sequence[Mail], views: Views, entries: Sequence[Entry]
+) -> list[Group]:
     """All that waits now, whatever its age; reviewed mails and questions of the day only, since nothing closes them.
 
-    `views` collects the pictures that are shown.
+    `views` collects the pictures that are shown, `entries` are all that were not withdrawn.
     """
     found = [
         Group("须查看原件的来件", tuple(_confidential(store, edition))),
@@ -49,8 +51,8 @@ def groups(store: Store, edition: Edition, today: Sequence[Mail], views: Views) 
         Group("暂存的来件", tuple(_held(store, edition))),
         Group("待核验的项目", tuple(_entries(store, edition, views))),
         Group("待核验的来件", tuple(_mails(store, edition, today))),
-        Group("名额次序有变的项目", tuple(places.items(store, edition))),
-        Group("疑似同一单位", tuple(same_units.items(store, edition))),
+        Group("名额次序有变的项目", tuple(places.items(store, edition, entries))),
+        Group("疑似同一单位", tuple(same_units.items(store, edition, entries))),
         Group("咨询来信", tuple(_questions(store, edition, today))),
         Group("未自动回信的来件", tuple(_withheld(edition, today))),
         Group("未能发出的信件", tuple(_letters(store, edition))),

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pathvalidate import is_valid_filename
@@ -124,6 +124,7 @@ def test_any_name_becomes_one_that_windows_takes(text: str) -> None:
     assert name.encode() and not name.endswith((" ", "."))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["报名表.docx", "报名表.DOCX", "a", "A", "报告"]), max_size=12))
 def test_no_two_names_in_a_folder_are_the_same(names: list[str]) -> None:
     taken: set[str] = set()

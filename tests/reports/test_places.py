@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlmodel import select
 
 from parsers.edition import Edition
-from reports import places
+from reports import figures, places
 from store.database import Store
 from store.models import Entry, UnitAlias
 from tests.reports.conftest import NOON, Writer
@@ -16,7 +16,8 @@ UNIT = "山西北岭通信有限公司"
 
 
 def told(store: Store, edition: Edition) -> list[tuple[str, str]]:
-    return [(item.where.split(" · ")[0], item.say[:11]) for item in places.items(store, edition)]
+    entries = figures.standing(store, edition.id)
+    return [(item.where.split(" · ")[0], item.say[:11]) for item in places.items(store, edition, entries)]
 
 
 def two(w: Writer, other: str = UNIT) -> int:
