@@ -11,6 +11,7 @@ from intake.decide import Undecidable, who
 from intake.office import Office
 from intake.rejudge import Rejudged, rejudge
 from intake.rulings import ANSWERED, EVERYWHERE, HELD, OWN, RETURNED, basis, place
+from reports.settling import IN_OWN_WORDS
 from store import queries
 from store.models import Decision
 from store.queries import EntryView
@@ -137,8 +138,8 @@ def _accept(act: Act) -> Decided:
 def _return(act: Act) -> Decided:
     """A person asks its sender for a correction in own words, which the letter repeats."""
     text = " ".join(act.why.split())
-    if not text:
-        raise Undecidable(f"{act.no}: say with --why what its sender has to mend; the letter repeats it")
+    if not text or text == IN_OWN_WORDS:
+        raise Undecidable(f"{act.no}: say with --why, in own words, what its sender has to mend; the letter repeats it")
     if len(text) > TEXT:
         raise Undecidable(f"{act.no}: --why has {len(text)} characters, a letter has room for {TEXT}")
     _standing(act)

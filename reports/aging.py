@@ -31,7 +31,7 @@ def blocks(
     held = [mail for mail in queries.mails(store, "held") if mail.received_at and mail.received_at < since]
     found: list[Block] = []
     ours = [*(_held(edition, mail, now) for mail in held), *(_entry(entry, now) for entry in with_us)]
-    asked = [_asked(v, now) for v in _views(store, with_them[:LISTED])]
+    asked = [_asked(edition, v, now) for v in _views(store, with_them[:LISTED])]
     for title, items, count in (
         (words.long_with_us(patience.days), ours, len(ours)),
         (words.long_with_them(patience.days), asked, len(with_them)),
@@ -60,8 +60,11 @@ def _entry(entry: Entry, now: datetime) -> Item:
     return Item(words.checked_for((now - entry.updated_at).days), _name(entry))
 
 
-def _asked(view: queries.EntryView, now: datetime) -> Item:
-    lacking = [m.label for m, _ in view.materials if m.state in ("missing", "faulty")]
+def _asked(edition: Edition, view: queries.EntryView, now: datetime) -> Item:
+    """What its letter asked for: not what the notice only mentions."""
+    category = edition.categories.get(view.entry.category)
+    wanted = {(m.code, m.format) for m in (category.materials if category else ()) if m.severity == "fix"}
+    lacking = [m.label for m, _ in view.materials if m.state in ("missing", "faulty") and (m.code, m.format) in wanted]
     what = "、".join(f"{plain(label, 30)}" for label in lacking[:4]) or MATERIAL["faulty"][0]
     return Item(
         words.asked_for((now - view.entry.updated_at).days, what, plain(view.entry.sender, 60)), _name(view.entry)

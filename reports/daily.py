@@ -92,10 +92,10 @@ def build(
         ("常见问题", _fault_blocks(store, edition)),
         ("等待较久的事项", aging.blocks(store, edition, entries, now, patience)),
         ("观摩报名", observers.blocks(edition, entries, start, end)),
+        ("系统运行", (Pairs(tuple(health.rows(store, edition, start, end, now))),)),
         ("当日来件明细", _mail_blocks(edition, mails)),
         ("此前未报的来件", _mail_blocks(edition, late) if late else ()),
         ("印章与签名提示（不告知发件人）", remarks.blocks(store, edition, [*late, *mails])),
-        ("系统运行", (Pairs(tuple(health.rows(store, edition, start, end, now))),)),
     ]
     page = Page(
         title=words.title(edition.filing),

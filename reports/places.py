@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from parsers import quotas
 from parsers.edition import Edition
 from parsers.quotas import Turn
-from reports import figures
+from reports import figures, settling
 from reports.page import Item
 from reports.safe_text import plain
 from store import aliases
@@ -56,6 +56,8 @@ def _moved(edition: Edition, entry: Entry, told: Sequence[str], place: int, limi
     label = edition.label(entry.category)
     where = " · ".join(part for part in (entry.no, label, plain(entry.unit, 40), plain(entry.title, 40)) if part)
     if place > limit and not told:
-        yield Item(f"按现在的次序，本项排第{place}项，超出名额（{limit}项）；发件人尚未获告知，请核定。", where)
+        say = f"按现在的次序，本项排第{place}项，超出名额（{limit}项）；发件人尚未获告知，请核定。"
+        yield Item(say, where, commands=settling.place_lost(entry.no))
     elif place <= limit and "ask" in told:
-        yield Item(f"原因超出名额待核定，现有空余名额，本项排第{place}项（共{limit}项），请核定。", where)
+        say = f"原因超出名额待核定，现有空余名额，本项排第{place}项（共{limit}项），请核定。"
+        yield Item(say, where, commands=settling.place_free(entry.no))

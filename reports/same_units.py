@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from parsers.edition import Edition
 from parsers.unit_names import near_pairs
+from reports import settling
 from reports.page import Item
 from reports.safe_text import plain
 from store import aliases
@@ -28,19 +28,12 @@ def items(store: Store, edition: Edition, entries: Iterable[Entry]) -> Iterator[
         if names.same(one, other) or names.are_apart(one, other):
             continue
         rare, unit = sorted((one, other), key=lambda name: (len(filed[name]), -order[name]))
-        pair = " --{} ".join((_quoted(rare), _quoted(unit)))
         say = (
             f"“{plain(rare, 60)}”（{_numbers(filed[rare])}）与“{plain(unit, 60)}”（{_numbers(filed[unit])}），"
-            f"相似度{near.similarity:.2f}。如为同一单位，执行 qc-intake alias {pair.format('of')}；"
-            f"如为两个单位，执行 qc-intake alias {pair.format('apart-from')}"
+            f"相似度{near.similarity:.2f}，请核定是否为同一单位。"
         )
-        yield Item(say)
+        yield Item(say, commands=settling.same_unit(rare, unit))
 
 
 def _numbers(numbers: list[str]) -> str:
     return numbers[0] if len(numbers) == 1 else f"{numbers[0]}等{len(numbers)}项"
-
-
-def _quoted(name: str) -> str:
-    shown = plain(name, 200)
-    return shown if shown.isalnum() else shlex.quote(shown)

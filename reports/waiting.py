@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +103,7 @@ def _requests(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable
             asked = finding.evidence.get("request")
             say = words.request(asked, named, plain(mail.text, 300))
             commands = settling.withdrawal(numbers) if asked == "withdraw" else ()
+            commands += settling.shown(settling.number(edition, mail))
             yield Item(say, _about(edition, mail), commands=commands)
 
 
@@ -135,16 +136,27 @@ def _mails(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[It
         if own or mail.kind == "hostile":
             asked = any(f.code == ASKED for f in own)
             text = f"来信：{plain(mail.text, 300)}" if asked and mail.text else ""
-            yield Item(f"{_reasons(own)} {text}".strip(), _about(edition, mail), commands=_settled(edition, mail, own))
+            yield Item(
+                f"{_reasons(own)} {text}".strip(), _about(edition, mail), commands=_settled(store, edition, mail, own)
+            )
 
 
-def _settled(edition: Edition, mail: Mail, findings: Sequence[FindingRow]) -> settling.Commands:
+def _settled(store: Store, edition: Edition, mail: Mail, findings: Sequence[FindingRow]) -> settling.Commands:
     """How a doubtful mail is settled: whose it is by a command, anything else by looking at it."""
     number = settling.number(edition, mail)
     foreign = next((f for f in findings if f.code == "sender.other"), None)
     if foreign is None:
         return settling.shown(number)
-    return settling.foreign_mail(number, [no for no in (foreign.found or "").split("、") if "-" in no])
+    return settling.foreign_mail(number, list(_meant(store, edition, foreign.found or "")))
+
+
+def _meant(store: Store, edition: Edition, found: str) -> Iterator[str]:
+    """The numbers of the entries that a finding names, itself or by the address that filed them."""
+    for named in found.split("、"):
+        if "@" in named:
+            yield from (v.entry.no for v in queries.entries(store, edition=edition.id, sender=named))
+        elif named.startswith(f"{edition.receipt_prefix}-"):
+            yield named
 
 
 def _questions(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
@@ -153,7 +165,8 @@ def _questions(store: Store, edition: Edition, today: Sequence[Mail]) -> Iterabl
     told = queries.mail_findings(store, [m.id or 0 for m in asking])
     for mail in asking:
         if all(f.code != REQUEST for f in told.get(mail.id or 0, [])):
-            yield Item(plain(mail.text, 300) or words.no_text(), _about(edition, mail))
+            shown = settling.shown(settling.number(edition, mail))
+            yield Item(plain(mail.text, 300) or words.no_text(), _about(edition, mail), commands=shown)
 
 
 def _withheld(edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
@@ -161,7 +174,8 @@ def _withheld(edition: Edition, today: Sequence[Mail]) -> Iterable[Item]:
         files = mail.kind in ("submission", "observer") and not mail.dossier.startswith(SELF_CHECK)
         if mail.withheld and files and mail.state != "held":
             outcome = OUTCOME.get(mail.outcome or "", ("已登记", ""))[0]
-            yield Item(words.withheld(outcome, plain(mail.withheld, 80)), _about(edition, mail))
+            shown = settling.shown(settling.number(edition, mail))
+            yield Item(words.withheld(outcome, plain(mail.withheld, 80)), _about(edition, mail), commands=shown)
 
 
 def _letters(store: Store, edition: Edition) -> Iterable[Item]:

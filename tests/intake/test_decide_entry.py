@@ -21,6 +21,7 @@ from intake.demo import filled
 from intake.replay import replay
 from intake.settings import Imap, Settings, Smtp
 from parsers.edition import load
+from reports.settling import IN_OWN_WORDS
 from store import queries
 from store.queries import EntryView
 from tests.intake.test_rejudge import Desk
@@ -198,8 +199,9 @@ def test_a_person_asks_for_a_correction_in_own_words(desk: Desk) -> None:
 def test_a_text_that_no_letter_can_hold_is_refused(desk: Desk) -> None:
     with pytest.raises(Undecidable, match="room for 400"):
         decide_entry.resolve(act(desk, "长" * 401), "returned")
-    with pytest.raises(Undecidable, match="what its sender has to mend"):
-        decide_entry.resolve(act(desk, ""), "returned")
+    for text in ("", IN_OWN_WORDS):
+        with pytest.raises(Undecidable, match="what its sender has to mend"):
+            decide_entry.resolve(act(desk, text), "returned")
     assert queries.decisions(desk.office.store, NO) == []
 
 

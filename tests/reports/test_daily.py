@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from io import BytesIO
@@ -246,6 +247,29 @@ def test_what_settles_a_matter_stands_under_it(busy_store: Store, edition: Editi
         commands.parser(RUN).parse_args(said.split())
 
 
+def test_a_mail_about_another_address_s_entries_names_them(store: Store, edition: Edition, now: datetime) -> None:
+    with store.writing() as session:
+        w = Writer(session, edition)
+        w.entry("qc_group", "山西北岭通信有限公司", "磐石QC小组", "complete", sender="a-b@example.com")
+        mail = w.mail(outcome="review")
+        w.finding(
+            "sender.other", "ask", "邮件", "来件的发件邮箱需由工作人员核对。", mail_id=mail, found="a-b@example.com"
+        )
+    text = daily.build(store, edition, DAY, now).text
+    assert f"归入原项目：qc-intake resolve SX2025-M{mail:04d} --to SX2025-0001" in text
+
+
+def test_the_sections_stand_in_the_order_in_which_they_are_needed(
+    busy_store: Store, edition: Edition, now: datetime
+) -> None:
+    later = now + timedelta(days=4)
+    text = daily.build(busy_store, edition, later.date(), later).text
+    titles = re.findall(r"^[一二三四五六七八九十]+、(.+)$", text, re.MULTILINE)
+    order = ["需要人工处理", "当日数据", f"各单位{edition.filing}情况", "每日来件"]
+    order += ["常见问题", "等待较久的事项", "观摩报名", "系统运行"]
+    assert titles[: len(order)] == order
+
+
 def test_what_waits_too_long_is_listed_by_itself(busy_store: Store, edition: Edition, now: datetime) -> None:
     assert "等待较久的事项" not in daily.build(busy_store, edition, DAY, now).text
     later = now + timedelta(days=4)
@@ -255,6 +279,7 @@ def test_what_waits_too_long_is_listed_by_itself(busy_store: Store, edition: Edi
         "SX2025-0007 · 山西北岭通信有限公司 · 磐石QC小组】已4天未见补件，尚需：小组报名表（附件2）加盖公章的PDF版"
         in told
     )
+    assert "小组注册登记表" not in told, "the notice only mentions it, and no letter asked for it"
     patient = daily.build(busy_store, edition, later.date(), later, timedelta(days=9)).text
     assert "等待较久的事项" not in patient
 
