@@ -64,7 +64,7 @@ def parser(run: dict[str, Run]) -> argparse.ArgumentParser:
         "stats", "counts per day, unit, category and finding (CSV unless told otherwise)", handed, "report_stats"
     )
     made.add_argument("--prometheus", type=Path, metavar="FILE", help="write gauges for a textfile collector")
-    json(made)
+    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
 
     made = command("remind", "remind who still owes something before the deadline; the worker does it by itself")
     made.add_argument("--dry-run", action="store_true", help="print the letters, queue none")

@@ -63,6 +63,13 @@ def test_every_command_has_a_function() -> None:
         assert callable(top.parse_args(words.split()).run)
 
 
+def test_json_is_told_before_or_behind_what_the_report_is_about() -> None:
+    top = commands.parser(RUN)
+    for words in ("report --json stats", "report stats --json", "report --json"):
+        assert top.parse_args(words.split()).json is True, words
+    assert top.parse_args(["report", "stats"]).json is False
+
+
 @pytest.mark.parametrize("words", [["nonsense"], [], ["check"], ["show"]])
 def test_wrong_usage_ends_with_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as end:
