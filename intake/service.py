@@ -13,7 +13,7 @@ from threading import Event
 
 import structlog
 
-from intake import alarms, junk, outbox, pipeline, reminders, worker
+from intake import alarms, gauges, junk, outbox, pipeline, reminders, worker
 from intake.mailbox import FolderMailbox, ImapMailbox, LoginRefused, MailboxError, SentLetter
 from intake.message import Enclosure, message, message_id
 from intake.office import Office, utc_now
@@ -125,6 +125,7 @@ class Service:
 
     def clock(self) -> bool:
         """Queue reminders, and the report of the day once its hour has come; returns whether that was queued now."""
+        self._gauges.write(self.office)
         try:
             self.remind()
         except Exception as error:  # the report goes all the same
@@ -136,6 +137,10 @@ class Service:
         if all(queries.has_outgoing(self.office.store, key) for key in keys):
             return False
         return self.queue_report(now.date(), self.report(now.date()))
+
+    @cached_property
+    def _gauges(self) -> gauges.Gauges:
+        return gauges.Gauges(self.settings.metrics)
 
     def report(self, day: date | None = None) -> DailyReport:
         """The report of a local day, today by default."""

@@ -176,6 +176,13 @@ class Secretariat(Section):
     contact: str = ""
 
 
+class Metrics(Section):
+    """Where the worker writes its gauges for Prometheus' textfile collector, and how often."""
+
+    file: Path | None = None
+    interval: Seconds = timedelta(seconds=60)
+
+
 class Alarm(Section):
     """Who hears that the operation itself is in trouble; not the polled mailbox."""
 
@@ -198,6 +205,7 @@ class Settings(BaseSettings):
     database: Database = Database()
     secretariat: Secretariat = Secretariat()
     alarm: Alarm = Alarm()
+    metrics: Metrics = Metrics()
 
     @classmethod
     def settings_customise_sources(
