@@ -17,7 +17,7 @@ from parsers.edition import Edition
 from reports import figures, register
 from reports.pack_index import html
 from reports.safe_text import clean
-from store import queries
+from store import aliases, queries
 from store.database import Store
 from store.models import File
 from store.queries import EntryView
@@ -91,15 +91,15 @@ def build(store: Store, edition: Edition, out: Path, fetch: Fetch) -> Pack:
 
 def _fill(store: Store, edition: Edition, work: Path, fetch: Fetch) -> list[Shelf]:
     views = [v for v in queries.entries(store, edition=edition.id) if v.entry.state != "withdrawn" and v.materials]
-    secret = figures.confidential(store)
+    secret, names = figures.confidential(store), aliases.names(store, edition)
     units: dict[tuple[str, str], list[EntryView]] = defaultdict(list)
     for view in sorted(views, key=lambda v: v.entry.no):
         part = COMPLETE if view.entry.state == "complete" else INCOMPLETE
-        units[part, view.entry.unit_key or f"?{view.entry.sender}"].append(view)
+        units[part, names.key(view.entry.unit) or f"?{view.entry.sender}"].append(view)
     shelves: list[Shelf] = []
     taken: set[str] = set()
     for (part, _), mine in sorted(units.items(), key=lambda item: (item[0][0], item[1][0].entry.no)):
-        unit = mine[0].entry.unit or mine[0].entry.sender
+        unit = names.of(mine[0].entry.unit) or mine[0].entry.sender
         home = f"{part}/{unique(safe(unit, '单位未读出'), part, taken)}"
         common = Shelf(f"{home}/{TOGETHER}", None)
         for label, file in figures.unit_files(store, edition, {v.entry.sender for v in mine}):

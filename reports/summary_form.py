@@ -11,7 +11,7 @@ from parsers import blanks
 from parsers.edition import Category, Edition, FieldSpec, FormSpec
 from parsers.facts import Value
 from reports.figures import form_values
-from store import queries
+from store import aliases, queries
 from store.database import Store
 from store.queries import EntryView
 
@@ -40,7 +40,8 @@ def spec_of(edition: Edition) -> FormSpec | None:
 
 
 def build(store: Store, edition: Edition) -> dict[str, bytes]:
-    """The summary of the whole contest under the association's name, then one per unit: name → .docx bytes.
+    """The summary of the whole contest under the association's name, then one per unit, whatever names it
+    filed under: name → .docx bytes.
 
     Complete entries only, by unit and receipt, numbered. Raises `LookupError` when the edition has no such form.
     """
@@ -48,11 +49,12 @@ def build(store: Store, edition: Edition) -> dict[str, bytes]:
     if spec is None:
         raise LookupError(f"{edition.id} has no form that lists entries")
     rows = sorted(_rows(store, edition, spec), key=lambda row: (_collation(row.unit), row.unit_key, row.no))
+    names = aliases.names(store, edition)
     units: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        units[row.unit_key].append(row)
+        units[names.key(row.unit)].append(row)
     whole = {edition.association: [row for mine in units.values() for row in mine]}
-    each = {mine[0].unit: mine for mine in units.values()}
+    each = {names.of(mine[0].unit): mine for mine in units.values()}
     return {name: blanks.render(spec, _filled(spec, name, mine)) for name, mine in (whole | each).items()}
 
 

@@ -55,14 +55,16 @@ def pack(options: argparse.Namespace) -> int:
 
 def summary(options: argparse.Namespace) -> int:
     from reports import summary_form
-    from reports.pack import safe
+    from reports.pack import safe, unique
 
     with service.opened(settings(options), lease=False) as running:
         try:
             made = summary_form.build(running.office.store, running.office.edition)
         except LookupError as error:
             raise UsageError(str(error.args[0])) from None
-    for target in write(options.out, {f"推荐汇总表-{safe(name)}.docx": data for name, data in made.items()}):
+    taken: set[str] = set()
+    files = {unique(f"推荐汇总表-{safe(name)}.docx", "", taken): data for name, data in made.items()}
+    for target in write(options.out, files):
         sys.stdout.write(f"{target}\n")
     return OK
 

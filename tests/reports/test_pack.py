@@ -19,8 +19,8 @@ from sqlmodel import select
 from parsers.edition import Edition
 from reports import pack
 from store.database import Store
-from store.models import Entry, File, Mail
-from tests.reports.conftest import Writer
+from store.models import Entry, File, Mail, UnitAlias
+from tests.reports.conftest import NOON, Writer
 
 
 def data(file: File) -> bytes:
@@ -39,6 +39,16 @@ def test_files_lie_by_unit_and_entry(busy_store: Store, edition: Edition, tmp_pa
     with zipfile.ZipFile(home.with_name("山西北岭通信有限公司.zip")) as whole:
         assert "山西北岭通信有限公司/SX2025-0001 晨光QC小组/1-小组报名表（附件2）Word版.docx" in whole.namelist()
     assert not [p for p in tmp_path.iterdir() if p.is_dir() and p != out]
+
+
+def test_names_that_a_person_gave_to_a_unit_share_its_folder(
+    busy_store: Store, edition: Edition, tmp_path: Path
+) -> None:
+    north, south = "山西北岭通信有限公司", "山西南河信息技术有限公司"
+    with busy_store.writing() as session:
+        session.add(UnitAlias(key=south, name=south, unit=north, unit_key=north, by="李明", at=NOON))
+    pack.build(busy_store, edition, tmp_path / "pack", data)
+    assert [p.name for p in (tmp_path / "pack" / "1-齐全").iterdir() if p.is_dir()] == [north]
 
 
 def test_every_link_leads_to_a_file_and_every_sum_agrees(busy_store: Store, edition: Edition, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from parsers.readers import read
 from parsers.recognise import recognise
 from reports import summary_form
 from store.database import Store
-from tests.reports.conftest import Writer, group
+from store.models import UnitAlias
+from tests.reports.conftest import NOON, Writer, group
 
 
 def fields(edition: Edition, data: bytes) -> dict[str, Any]:
@@ -33,6 +34,17 @@ def test_complete_entries_stand_in_it_sorted_and_numbered(busy_store: Store, edi
     assert whole["enterprises"] == [{"no": "1", "unit_name": north, "phone": "0351-5550100", "contact": None}]
     assert [row["name"] for row in whole["promoters"]] == ["王芳"]
     assert fields(edition, made[south])["groups"] == [] and fields(edition, made[north])["unit"] == north
+
+
+def test_names_that_a_person_gave_to_a_unit_share_its_list(busy_store: Store, edition: Edition) -> None:
+    north, south = "山西北岭通信有限公司", "山西南河信息技术有限公司"
+    with busy_store.writing() as session:
+        session.add(UnitAlias(key=south, name=south, unit=north, unit_key=north, by="李明", at=NOON))
+    made = summary_form.build(busy_store, edition)
+    assert list(made) == [edition.association, north]
+    both = fields(edition, made[north])
+    assert {row["unit_name"] for row in both["groups"]} == {north}
+    assert {row["unit_name"] for row in both["promoters"]} == {south}, "each as its form says"
 
 
 def test_the_same_store_gives_the_same_bytes(busy_store: Store, edition: Edition) -> None:
