@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -101,7 +101,15 @@ def _facts(
         now=None,
         contact=office.contact,
         places=counted.places(dossier, (n.entry for n in entries), numbers),
+        others=tuple(_still_lacking(dossier, {n.entry.key for n in entries}, numbers)),
     )
+
+
+def _still_lacking(dossier: Dossier, told: Collection[str], numbers: Mapping[str, str]) -> Iterable[Numbered]:
+    """The entries apart from those `told` of for which corrections were asked and did not come."""
+    for entry in dossier.entries:
+        if entry.state == "incomplete" and entry.key not in told and entry.key in numbers:
+            yield Numbered(numbers[entry.key], entry)
 
 
 def draft(

@@ -104,7 +104,8 @@ class LetterFacts:
     `now` is the receive time of the last mail (the letter must not depend on the clock), `contact` whom to ask,
     `reader` the address it goes to, `before` what it was told by then. A letter on another `occasion` than mails
     answers none, and `now` is when it is made. `places` are the sender's entries that a quota counts, by category and
-    in order, where some are over it. Of mails that were only checked (`self_check`) nothing is filed: their entries
+    in order, where some are over it; `others` are those that this letter is not about and that still lack something.
+    Of mails that were only checked (`self_check`) nothing is filed: their entries
     bear no numbers of the store. `standing` is what a mail that asks how things stand is told.
     """
 
@@ -120,6 +121,7 @@ class LetterFacts:
     contact: str = ""
     occasion: Occasion = "mails"
     places: tuple[Places, ...] = ()
+    others: tuple[Numbered, ...] = ()
     reader: str = ""
     before: Before = Before()
     self_check: bool = False

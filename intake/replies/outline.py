@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from intake.replies.answers import plain_answer
 from intake.replies.arrived import file_blocks, listed, reading_blocks
@@ -10,11 +10,13 @@ from intake.replies.enclosed import enclosure_lines
 from intake.replies.materials import entry_name, material_blocks
 from intake.replies.matters import ask_blocks, change_blocks, fix_blocks, note_blocks, open_blocks, question_blocks
 from intake.replies.places import place_blocks
-from intake.replies.told import Told, closing, days_left, receipts, words
+from intake.replies.told import OWE_NOTHING, Told, closing, days_left, receipts, words
 from reports.page import Cell, Lines, Page, Section, Tint, Tone
 from reports.render import day, moment
 from reports.safe_text import plain
 
+NAMED = 5
+"""How many receipt numbers the first paragraphs name."""
 TONES: dict[str, Tone] = {"accepted": "good", "correction": "bad", "review": "doubt"}
 
 
@@ -60,24 +62,33 @@ def _lead(told: Told) -> list[str]:
         count = (len(told.fixes),) if told.letter == "correction" else ()
         question = [words.also_question(edition)] if told.asked else []
         return [words.lead_self_check(edition), getattr(words, f"lead_tried_{told.letter}")(*count), *question]
+    still = bool(told.open or told.facts.others)
     if told.letter == "correction":
         done = words.done(len(told.mended), len(told.fixes), told.fresh, told.asked_before)
         first = words.lead_correction(edition, done, closing(edition, told.until), told.late).strip()
     elif told.letter == "review":
-        first = words.lead_review(edition, told.complete, len(told.mended)).strip()
+        first = words.lead_review(edition, told.complete, len(told.mended), still).strip()
     elif told.letter == "accepted":
-        first = words.lead_accepted(edition, len(told.mended), bool(told.open))
+        first = words.lead_accepted(edition, len(told.mended), still)
     else:
         first = getattr(words, f"lead_{told.letter}")(edition)
     lines = [first]
     asked = len(told.asks) + told.repeated - len(told.questions)
     if told.letter == "correction" and (asked or told.questions):
         lines.append(words.also_asked(asked, len(told.questions)))
+    if told.facts.others and told.letter not in OWE_NOTHING:
+        lines.append(words.also_open(len(told.facts.others), _some(n.no for n in told.facts.others)))
     if told.asked and told.letter != "question":
         lines.append(words.also_question(edition))
     if told.letter != "observer" and ("observer" in kinds or any(m.attending for m in told.facts.mails)):
         lines.append(words.also_observer())
     return lines
+
+
+def _some(numbers: Iterable[str]) -> str:
+    """A few receipt numbers."""
+    known = list(numbers)
+    return "、".join(known[:NAMED]) + (words.and_more() if len(known) > NAMED else "")
 
 
 def _summary(told: Told) -> list[tuple[str, Cell]]:

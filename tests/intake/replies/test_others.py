@@ -1,0 +1,54 @@
+"""A letter about some of a sender's entries does not pass the others over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from intake.letters import Numbered
+from intake.replies import compose
+from tests.intake.talking import form_of, rest_of, talk, unsealed, whole
+
+EDITION = unsealed("sx-2025")
+OPEN = "此前报送的另1个项目（SX2025-0001）尚有材料待补正，具体事项见此前的回信。"
+
+
+def test_an_entry_that_is_mended_does_not_speak_for_another_that_is_not(tmp_path: Path) -> None:
+    both = [
+        form_of(EDITION, 0, phone=None),
+        *rest_of(EDITION, 0),
+        form_of(EDITION, 1, phone=None),
+        *rest_of(EDITION, 1),
+    ]
+    result = talk(
+        tmp_path,
+        EDITION,
+        ("qc41", 0, "请查收", both),
+        ("qc41", 60, "更正", [form_of(EDITION, 1)]),
+        ("qc41", 120, "更正", [form_of(EDITION, 0)]),
+    )
+    first, second, third = result["replies"]
+    assert "此前报送的另" not in first["text"]
+    assert second["subject"].startswith("[SX2025-0002] ") and "现予受理" in second["text"]
+    assert OPEN in second["text"] and "前次回执所列事项均已补正" not in second["text"]
+    assert "本次已补正1项，前次回执所列事项均已补正" in third["text"] and "此前报送的另" not in third["text"]
+
+
+def test_the_state_of_others_is_of_the_end_of_the_burst(tmp_path: Path) -> None:
+    result = talk(
+        tmp_path,
+        EDITION,
+        ("qc41", 0, "请查收", [form_of(EDITION, 0, phone=None), *rest_of(EDITION, 0)]),
+        ("qc41", 60, "第二个小组", whole(EDITION, 1)),
+        ("qc41", 61, "更正", [form_of(EDITION, 0)]),
+    )
+    _, second = result["replies"]
+    assert "现予受理" in second["text"] and "此前报送的另" not in second["text"]
+
+
+def test_in_doubt_as_well_what_is_still_open_is_not_called_mended(build: Any) -> None:
+    known = build.facts("review", [build.mail()], build.group(state="review"))
+    others = tuple(Numbered(f"SX2025-{no:04d}", build.group(state="incomplete")) for no in range(11, 18))
+    letter = compose(build.facts("review", [build.mail()], build.group(state="review"), others=others))
+    assert "此前报送的另" not in compose(known).text
+    assert "另7个项目（SX2025-0011、SX2025-0012、SX2025-0013、SX2025-0014、SX2025-0015等）尚有材料待补正" in letter.text
