@@ -12,6 +12,7 @@ from intake.correspondence import is_forged
 from intake.findings import Finding, is_for_the_secretariat
 from intake.letters import Copy
 from intake.office import Office
+from intake.versions import MARK
 from parsers import isolate
 from parsers.annotate import annotate
 from parsers.facts import Attachment
@@ -21,7 +22,6 @@ from store.models import Mail
 
 FILES = 20
 FILE_BYTES = 3 << 20
-MARK = "（批注）"
 _UNSAFE = re.compile(r'[\\/:*?"<>|]+')
 
 

@@ -202,9 +202,11 @@ class Entry:
         slot = self.slot(self.category.form or "", "word")
         if slot is None or slot.paper is None:
             return ()
-        newest, earlier = slot.paper, {p.file.sha256 for p in slot.replaced if p.file.mail < slot.paper.file.mail}
-        beside = (p for p in slot.replaced if p.file.mail == newest.file.mail and p.file.sha256 not in earlier)
-        return tuple(p for p in beside if p.values != newest.values)
+        newest = slot.paper
+        earlier = [p for p in slot.replaced if p.file.mail < newest.file.mail]
+        shas, said = {p.file.sha256 for p in earlier}, [p.values for p in earlier]
+        beside = (p for p in slot.replaced if p.file.mail == newest.file.mail and p.file.sha256 not in shas)
+        return tuple(p for p in beside if p.values != newest.values and p.values not in said)
 
     @property
     def sealed(self) -> Paper | None:

@@ -25,6 +25,7 @@ from intake.findings import DECIDED, Finding, Outcome, verdict
 from intake.keys import key_of
 from intake.matching import Mentions
 from intake.named import kinds
+from intake.versions import overtaken
 from parsers import unit_names
 from parsers.edition import Category, Edition, MaterialSpec
 from parsers.unit_names import UnitNames
@@ -129,8 +130,9 @@ def assemble(
         draft = _same_entry([d for d in drafts if d.code == code], paper, category, names)
         if draft is None:
             drafts.append(draft := Draft(code, category, paper, kinds(category, edition)))
-        draft.opener = paper
         draft.words.append(paper)
+        if not any(p is paper for p in overtaken(draft.words)):
+            draft.opener = paper
     loose = assigning.copies(copies, drafts, openers, edition, mentions)
     others = [p for p in papers if p.code not in openers]
     unit_codes = {m.code for m in edition.unit_materials}
@@ -218,12 +220,17 @@ def _entry(draft: Draft) -> Entry:
 def _fill(spec: MaterialSpec, papers: list[Paper]) -> Slot:
     """The newest paper fills the slot; within one mail a stamped copy comes before an unstamped one.
 
-    A paper in the wrong format takes no place from a right one: a photo sent along does not undo the stamped PDF.
+    A paper in the wrong format takes no place from a right one: a photo sent along does not undo the stamped PDF. Nor
+    does an annotated copy of an earlier version that comes back as it was.
     """
     if not papers:
         return Slot(spec)
     right = {id(p) for p in papers if _fits(p, spec) and (spec.format != "pdf" or p.seals)}
-    ranked = sorted(papers, key=lambda p: (not right or _fits(p, spec), p.file.mail, _fits(p, spec), bool(p.seals)))
+    back = {id(p) for p in overtaken(papers)}
+    ranked = sorted(
+        papers,
+        key=lambda p: (id(p) not in back, not right or _fits(p, spec), p.file.mail, _fits(p, spec), bool(p.seals)),
+    )
     return Slot(spec, ranked[-1], tuple(ranked[:-1]), "present")
 
 

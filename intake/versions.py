@@ -1,23 +1,28 @@
-"""Which papers of an entry took the place of which, and what a newer form calls otherwise (pure)."""
+"""Which papers of an entry took the place of which, what a newer form calls otherwise, and what came back (pure)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.case import Entry, Paper, Slot
 from intake.keys import key_of
 from parsers.edition import Edition
 
+MARK = "（批注）"
+"""In the names of the copies that go back to their senders with comments."""
+
 
 @dataclass(frozen=True)
 class Replacement:
-    """A paper that came in another's place; `beside` when both may well hold: records under names of their own."""
+    """A paper that came in another's place; `beside` when both may well hold: records under names of their own, `same`
+    for a form in Word that says what the other says."""
 
     slot: Slot
     older: Paper
     newer: Paper
     beside: bool = False
+    same: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,31 @@ def replacements(entry: Entry, mails: Collection[int]) -> Iterator[Replacement]:
         before = [p for p in slot.replaced if p.file.mail < newer.file.mail]
         if before and newer.file.sha256 not in {p.file.sha256 for p in before}:
             older = before[-1]
-            yield Replacement(slot, older, newer, newer.form is None and not _same_name(older, newer))
+            beside = newer.form is None and not _same_name(older, newer)
+            yield Replacement(slot, older, newer, beside, newer.file.format == "word" and _says(older) == _says(newer))
+
+
+def overtaken(papers: Sequence[Paper]) -> list[Paper]:
+    """Annotated copies among the versions of a form, oldest first, that came back as they were after a newer version:
+    they ride along when our letter is forwarded or answered with its attachments."""
+    found: list[Paper] = []
+    known: list[list[tuple[str, object, str]]] = []
+    standing = None
+    for paper in papers:
+        said = _says(paper)
+        if MARK in paper.file.name and said and said != standing and said in known:
+            found.append(paper)
+        else:
+            standing = said
+        known.append(said)
+    return found
+
+
+def came_back(entry: Entry, mails: Collection[int]) -> Iterator[tuple[Slot, Paper]]:
+    """The annotated copies among the papers of these mails that were overtaken."""
+    for slot in entry.slots:
+        papers = sorted((p for p in (*slot.replaced, slot.paper) if p), key=lambda paper: paper.order)
+        yield from ((slot, paper) for paper in overtaken(papers) if paper.file.mail in mails)
 
 
 def renamed(entry: Entry, edition: Edition, change: Replacement) -> Iterator[Renamed]:
@@ -51,6 +80,11 @@ def renamed(entry: Entry, edition: Edition, change: Replacement) -> Iterator[Ren
         spec = next((f for f in form.fields if f.code == code), None)
         if spec and isinstance(was, str) and isinstance(now, str) and key_of(was) != key_of(now):
             yield Renamed(spec.label, was, now)
+
+
+def _says(paper: Paper) -> list[tuple[str, object, str]]:
+    """What is filled in, field by field; empty for what is no form."""
+    return [(f.code, f.value, f.raw) for f in paper.form.fields] if paper.form else []
 
 
 def _same_name(one: Paper, other: Paper) -> bool:

@@ -10,7 +10,7 @@ from intake.checks.mail_faults import WHERE
 from intake.checks.unit_materials import LACKING
 from intake.findings import Finding
 from intake.letters import LetterFacts, Numbered
-from intake.versions import Replacement, renamed, replacements
+from intake.versions import Replacement, came_back, renamed, replacements
 from parsers.edition import MaterialSpec
 from reports.safe_text import cut, cut_path, plain
 
@@ -164,6 +164,9 @@ def replaced(facts: LetterFacts) -> Iterator[Change]:
                 for r in renamed(entry.entry, facts.edition, each)
             ]
             yield Change(_replaced(each), "".join(f"；{name}" for name in names), entry)
+        for slot, paper in came_back(entry.entry, mails):
+            holds = f"，仍以此前收到的“{cut_path(slot.paper.file.name, 60)}”为准" if slot.paper else ""
+            yield Change(f"“{cut_path(paper.file.name, 60)}”与我们发回的批注件相同，未见改动{holds}", "", entry)
 
 
 def _replaced(change: Replacement) -> str:
@@ -173,6 +176,8 @@ def _replaced(change: Replacement) -> str:
     )
     if change.beside:
         return f"{label}：新收到“{newer}”，与此前的“{older}”一并留存"
+    if change.same:
+        return f"{label}：新收到的“{newer}”与此前的“{older}”填写内容相同"
     if older == newer:
         return f"{label}已以新版“{newer}”替换，原件留存"
     return f"{label}已以新版“{newer}”替换原“{older}”，原件留存"
