@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.case import Entry, Paper, Slot
@@ -34,17 +34,19 @@ class Renamed:
     now: str
 
 
-def replacements(entry: Entry, mails: Collection[int]) -> Iterator[Replacement]:
-    """What the papers of these mails replaced in their slots: the newest other one of an earlier mail."""
-    for slot in entry.slots:
+def replacements(slots: Iterable[Slot], mails: Collection[int]) -> Iterator[Replacement]:
+    """What the papers of these mails replaced in `slots`: the newest other one of an earlier mail."""
+    for slot in slots:
         newer = slot.paper
         if newer is None or newer.file.mail not in mails:
             continue
         before = [p for p in slot.replaced if p.file.mail < newer.file.mail]
         if before and newer.file.sha256 not in {p.file.sha256 for p in before}:
             older = before[-1]
-            beside = newer.form is None and not _same_name(older, newer)
-            yield Replacement(slot, older, newer, beside, newer.file.format == "word" and _says(older) == _says(newer))
+            beside, said = newer.form is None and not _same_name(older, newer), _says(newer)
+            yield Replacement(
+                slot, older, newer, beside, newer.file.format == "word" and bool(said) and said == _says(older)
+            )
 
 
 def overtaken(papers: Sequence[Paper]) -> list[Paper]:

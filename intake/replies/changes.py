@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from intake.case import Slot
@@ -114,12 +114,24 @@ def mended(facts: LetterFacts) -> Iterator[Change]:
 def settled(facts: LetterFacts) -> int:
     """How many matters that were with a person are none any more."""
     count = 0
+    of_files = {f.where: f.evidence.get("sha256") for f in facts.before.mails if f.severity == "ask"}
     for entry in facts.entries:
         told = facts.before.entries.get(entry.entry.key)
         if told is not None and told.reader == facts.reader and not entry.entry.contested:
             now = {topic(f) for f in entry.entry.findings if f.severity in ("fix", "ask")}
-            count += len({topic(f) for f in told.findings if f.severity == "ask"} - now)
+            asked = (f for f in told.findings if f.severity == "ask" and _was_one(entry, f, of_files))
+            count += len({topic(f) for f in asked} - now)
     return count
+
+
+def _was_one(entry: Numbered, finding: Finding, of_files: Mapping[str, str | None]) -> bool:
+    """Whether a matter was told of this entry; a file that several may lack was told of once, and is the entry's that
+    has it now."""
+    file = str(finding.evidence.get("file", ""))
+    if file not in of_files:
+        return True
+    slot = _slot(entry, finding)
+    return slot is not None and slot.paper is not None and slot.paper.file.sha256 == of_files[file]
 
 
 def _mended(facts: LetterFacts, finding: Finding, entry: Numbered) -> Change:
@@ -158,7 +170,7 @@ def replaced(facts: LetterFacts) -> Iterator[Change]:
     """Which documents of this letter's mails took the place of which, with the names that they state otherwise."""
     mails = mails_of(facts)
     for entry in facts.entries:
-        for each in replacements(entry.entry, mails):
+        for each in replacements(entry.entry.slots, mails):
             names = [
                 f"{r.label}由“{plain(r.was, 40)}”改为“{plain(r.now, 40)}”"
                 for r in renamed(entry.entry, facts.edition, each)
@@ -167,6 +179,7 @@ def replaced(facts: LetterFacts) -> Iterator[Change]:
         for slot, paper in came_back(entry.entry, mails):
             holds = f"，仍以此前收到的“{cut_path(slot.paper.file.name, 60)}”为准" if slot.paper else ""
             yield Change(f"“{cut_path(paper.file.name, 60)}”与我们发回的批注件相同，未见改动{holds}", "", entry)
+    yield from (Change(_replaced(each)) for each in replacements(facts.unit_slots, mails))
 
 
 def _replaced(change: Replacement) -> str:

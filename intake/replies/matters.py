@@ -49,6 +49,11 @@ def fix_blocks(told: Told) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def is_merged(said: Sequence[Said]) -> bool:
+    """Whether one item of the list stands for several of them."""
+    return bool(_shared(said)[0])
+
+
 def question_blocks(told: Told) -> tuple[Block, ...]:
     """What the sender is asked and can settle himself."""
     return _dotted(told, told.questions, "doubt", basis=False)

@@ -8,7 +8,15 @@ from intake.replies.answers import plain_answer
 from intake.replies.arrived import file_blocks, listed, reading_blocks
 from intake.replies.enclosed import enclosure_lines
 from intake.replies.materials import entry_name, material_blocks
-from intake.replies.matters import ask_blocks, change_blocks, fix_blocks, note_blocks, open_blocks, question_blocks
+from intake.replies.matters import (
+    ask_blocks,
+    change_blocks,
+    fix_blocks,
+    is_merged,
+    note_blocks,
+    open_blocks,
+    question_blocks,
+)
 from intake.replies.places import place_blocks
 from intake.replies.told import OWE_NOTHING, Told, closing, days_left, receipts, words
 from reports.page import Cell, Lines, Page, Section, Tint, Tone
@@ -29,7 +37,7 @@ def outline(told: Told) -> Page:
     sections = [
         ("项目与材料情况" if tried else "登记与材料情况", material_blocks(facts)),
         (words.changes(told.mended, told.replaced), change_blocks(told)),
-        (words.fixes(len(told.fixes), told.fresh, told.asked_before), fix_blocks(told)),
+        (words.fixes(len(told.fixes), told.fresh, told.asked_before, is_merged(told.fixes)), fix_blocks(told)),
         ("前次回执所列、尚待补正的其他事项", open_blocks(told)),
         ("请您说明的事项", question_blocks(told)),
         ("正式报送后由工作人员核验的事项" if tried else "正由工作人员核验的事项", ask_blocks(told)),
@@ -76,6 +84,8 @@ def _lead(told: Told) -> list[str]:
     asked = len(told.asks) + told.repeated - len(told.questions)
     if told.letter == "correction" and (asked or told.questions):
         lines.append(words.also_asked(asked, len(told.questions)))
+    if told.letter in ("correction", "review") and told.some_complete:
+        lines.append(words.also_accepted())
     if told.facts.others and told.letter not in OWE_NOTHING:
         lines.append(words.also_open(len(told.facts.others), _some(n.no for n in told.facts.others)))
     if told.asked and told.letter != "question":

@@ -128,6 +128,13 @@ class Told:
         return bool(entries) and all(e.state == "complete" for e in entries) and not late
 
     @property
+    def some_complete(self) -> bool:
+        """Whether some entries, and not all, have what they need."""
+        complete = [n.entry.state == "complete" for n in self.facts.entries]
+        late = any(f.code == "deadline.passed" for mail in self.facts.mails for f in mail.findings)
+        return any(complete) and not all(complete) and not late
+
+    @property
     def until(self) -> datetime:
         """The last moment of what the letter asks for: that of corrections once one was taken after registration."""
         codes = {f.code for mail in self.facts.mails for f in mail.findings}

@@ -208,3 +208,34 @@ def test_a_question_is_answered_without_a_reminder(talk: Talk) -> None:
     talk.come(0, *materials(0), (name, data[: len(data) // 2]))
     talk.come(60, text="请问报名几点截止？")
     assert name in talk.letters()[0].section("需要补正的事项") and name not in talk.letters()[1].text
+
+
+def test_a_newer_list_of_the_unit_replaces_the_older_and_the_letter_says_so(talk: Talk) -> None:
+    def listed(name: str, *numbers: int) -> tuple[str, bytes]:
+        values = filled.summary(UNIT, [group(number) for number in numbers])
+        return name, filled.registration_docx(EDITION.forms["recommendation_summary"], values)
+
+    talk.come(0, *materials(0), listed("汇总表.docx", 0, 1, 2))
+    talk.come(60, listed("汇总表（改）.docx", 0, 1))
+    first, second = talk.letters()
+    assert not first.section("本次更新的材料")
+    told = second.section("本次更新的材料")
+    assert told == "· 推荐汇总表（附件5）已以新版“汇总表（改）.docx”替换原“汇总表.docx”，原件留存。"
+
+
+def test_a_paper_that_several_groups_may_lack_is_one_matter(talk: Talk) -> None:
+    nameless = report({**FIRST, "group_name": "", "topic": "某课题"}, "成果报告.docx")
+    talk.come(0, *materials(0, without=["report"]), *materials(1, without=["report"]), nameless)
+    talk.come(60, (f"{FIRST['group_name']}成果报告.docx", nameless[1]))
+    talk.come(120, report(group(1)))
+    first, second, third = talk.letters()
+    assert "另有1项请您说明" in first.text
+    assert "1项已无需核验" in second.text and "无需核验" not in third.text
+
+
+def test_what_many_groups_share_is_counted_one_by_one_and_said_to_be_put_together(talk: Talk) -> None:
+    talk.come(0, *(file for number in range(4) for file in materials(number)))
+    talk.come(60, *materials(4))
+    first, second = talk.letters()
+    assert "需要补正的事项（共4项，多个项目相同的合并列出）" in first.text
+    assert "合并列出" not in second.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -52,3 +53,18 @@ def test_in_doubt_as_well_what_is_still_open_is_not_called_mended(build: Any) ->
     letter = compose(build.facts("review", [build.mail()], build.group(state="review"), others=others))
     assert "此前报送的另" not in compose(known).text
     assert "另7个项目（SX2025-0011、SX2025-0012、SX2025-0013、SX2025-0014、SX2025-0015等）尚有材料待补正" in letter.text
+
+
+def test_what_is_complete_among_others_is_accepted_in_words(tmp_path: Path) -> None:
+    said = "下表中标明“齐全”的项目，符合报送要求，现予受理。"
+    both = [*whole(EDITION, 0), form_of(EDITION, 1, phone=None), *rest_of(EDITION, 1)]
+    result = talk(tmp_path, EDITION, ("qc41", 0, "请查收", both), ("qc41", 60, "更正", [form_of(EDITION, 1)]))
+    first, second = result["replies"]
+    assert first["kind"] == "correction" and said in first["text"]
+    assert second["kind"] == "accepted" and said not in second["text"]
+
+
+def test_late_entries_are_not_accepted_in_words(tmp_path: Path) -> None:
+    both = [*whole(EDITION, 0), form_of(EDITION, 1, phone=None), *rest_of(EDITION, 1)]
+    result = talk(tmp_path, EDITION, ("qc41", 0, "请查收", both), start=EDITION.closes + timedelta(days=1))
+    assert "现予受理" not in result["replies"][0]["text"]
