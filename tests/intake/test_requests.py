@@ -46,6 +46,9 @@ def asked(subject: str, text: str = "", *, files: bool = False) -> str | None:
         "回复：Re: 自查 晨光",
         "Re: [SX2025-M0001] 自查结果：材料齐全（未登记）",
         "自查 QC小组",
+        "自查2",
+        "测试3：报名表",
+        "自查第二次",
     ],
 )
 def test_a_subject_that_asks_for_a_check_only(subject: str) -> None:
@@ -63,6 +66,8 @@ def test_a_subject_that_asks_for_a_check_only(subject: str) -> None:
         "测试仪表公司",
         "",
         "检测报名",
+        "测试3部QC小组报名",
+        "测试第二车间小组报名",
     ],
 )
 def test_a_subject_that_files(subject: str) -> None:
