@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,7 +56,8 @@ def composer(office: Office, mail: Mail, filed: ledger.FiledMail, case: MailCase
         if case.request != "self_check":
             ids = {*ids, mail.id}
             before = told_before(office, case, filed.sender, filed.owner, filed.filed_at, sorted(i or 0 for i in ids))
-        facts = replace(facts, now=mail.received_at, reader=filed.sender, before=before)
+        others = _others(office, case.dossier, told, numbers, filed.sender)
+        facts = replace(facts, now=mail.received_at, reader=filed.sender, before=before, others=others)
         facts = replace(facts, self_check=case.request == "self_check", standing=standing)
         facts = enclose(facts, waiting)
         return draft(office, facts, thread, key, due, ours)
@@ -77,7 +78,8 @@ def again(
     before = told_before(office, case, row.recipient, last.dossier, by, mails)
     asked = all(any(f.code == request.STATUS for f in mail.findings) for mail in burst)
     standing = requests.standing(office, last.dossier) if asked else ()
-    facts = replace(facts, now=last.received_at, reader=row.recipient, before=before, standing=standing)
+    others = _others(office, dossier, entries, numbers, row.recipient)
+    facts = replace(facts, now=last.received_at, reader=row.recipient, before=before, others=others, standing=standing)
     facts = enclosures.anew(office, row.recipient, waiting, dossier, facts)
     thread = Thread(row.recipient, last.message_id, last.references)
     return draft(office, facts, thread, row.key, row.due_at, row.message_id)
@@ -101,15 +103,17 @@ def _facts(
         now=None,
         contact=office.contact,
         places=counted.places(dossier, (n.entry for n in entries), numbers),
-        others=tuple(_still_lacking(dossier, {n.entry.key for n in entries}, numbers)),
     )
 
 
-def _still_lacking(dossier: Dossier, told: Collection[str], numbers: Mapping[str, str]) -> Iterable[Numbered]:
-    """The entries apart from those `told` of for which corrections were asked and did not come."""
-    for entry in dossier.entries:
-        if entry.state == "incomplete" and entry.key not in told and entry.key in numbers:
-            yield Numbered(numbers[entry.key], entry)
+def _others(
+    office: Office, dossier: Dossier, told: Iterable[Numbered], numbers: Mapping[str, str], reader: str
+) -> tuple[Numbered, ...]:
+    """The entries apart from those `told` of for which corrections were asked of this reader and did not come."""
+    answered = {m.id for m in queries.mails(office.store, sender=reader) if m.outgoing_id is not None}
+    known = {n.entry.key for n in told}
+    lacking = (e for e in dossier.entries if e.state == "incomplete" and e.key not in known and e.mails & answered)
+    return tuple(Numbered(numbers[e.key], e) for e in lacking if e.key in numbers)
 
 
 def draft(

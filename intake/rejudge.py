@@ -75,9 +75,10 @@ def rejudge(office: Office, sender: str, decisions: Sequence[Decision] = (), *, 
 
 def catch_up(office: Office, sender: str, seen: int) -> None:
     """After a mail was filed: what people decided since decision number `seen` is not lost, and no letter about how
-    things stood before goes out."""
+    things stood before goes out, to a colleague of the sender either."""
     waits = any(row.state == "queued" for row in stored.unasked(office.store, _prefix(office, sender)))
-    if waits or stored.last_decision(office.store) != seen:
+    several = len(stored.waiting(office.store, sender)) > 1
+    if waits or several or stored.last_decision(office.store) != seen:
         rejudge(office, sender)
 
 

@@ -15,7 +15,7 @@ from intake.office import Office, utc_now
 from intake.replay_between import Pending
 from intake.settings import Settings
 from parsers import edition
-from store import confidential, ledger, past, queries
+from store import confidential, ledger, past, queries, standing
 from store.backup import snapshot
 from store.database import Store, open_store
 from store.ledger.outgoing import LETTERS
@@ -129,7 +129,8 @@ def _close(old: Store, new: Store, mail: Mail | None) -> None:
         was = then.get(row.key)
         moment = (was and (was.sent_at or was.claimed_at)) or row.due_at
         if row.state == "queued":
-            if mail is not None and not _gone_before(mail, row, was, moment):
+            same = mail is not None and standing.dossier_of(new, row) == mail.dossier
+            if mail is not None and not _gone_before(mail, row, was, moment, same=same):
                 continue
             if not ledger.claim(new, row, moment):
                 continue
@@ -144,11 +145,12 @@ def _close(old: Store, new: Store, mail: Mail | None) -> None:
             ledger.unsure(new, row.id or 0, was.error or "")
 
 
-def _gone_before(mail: Mail, row: Outgoing, was: Outgoing | None, moment: datetime) -> bool:
-    """Whether the letter had left when the mail was examined: then another letter answered it, or it came later."""
+def _gone_before(mail: Mail, row: Outgoing, was: Outgoing | None, moment: datetime, *, same: bool) -> bool:
+    """Whether the letter had left when the mail was examined: then another letter about the `same` dossier answered
+    it, or it came later."""
     if was is not None and was.id == mail.outgoing_id:
         return False
-    if row.recipient == mail.from_address and mail.outgoing_id is not None:
+    if same and row.recipient == mail.from_address and mail.outgoing_id is not None:
         return True
     left = was is None or was.sent_at is not None or was.claimed_at is not None
     return left and mail.filed_at is not None and moment <= mail.filed_at

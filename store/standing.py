@@ -27,6 +27,12 @@ def waiting(store: Store, dossier: str) -> list[tuple[Outgoing, OpenLetter]]:
         return [(row, open_letter(session, row)) for row in rows]
 
 
+def dossier_of(store: Store, letter: Outgoing) -> str | None:
+    """The dossier of the mails that a letter answers; `None` when it answers none."""
+    with store.reading() as session:
+        return session.exec(select(Mail.dossier).where(Mail.outgoing_id == letter.id).limit(1)).first()
+
+
 def unasked(store: Store, prefix: str) -> list[Outgoing]:
     """Letters that answer no mail of a burst, by what their key begins with, oldest first."""
     with store.reading() as session:

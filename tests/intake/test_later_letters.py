@@ -223,6 +223,25 @@ def test_a_newer_list_of_the_unit_replaces_the_older_and_the_letter_says_so(talk
     assert told == "· 推荐汇总表（附件5）已以新版“汇总表（改）.docx”替换原“汇总表.docx”，原件留存。"
 
 
+def test_the_waiting_letter_to_a_colleague_tells_what_came_since(talk: Talk) -> None:
+    talk.come(0, *materials(0))
+    answered = {"In-Reply-To": talk.letters()[0].message_id}
+    talk.come(60, form(group(1)))
+    talk.come(62, report(group(1)), record(group(1)), sender="colleague@example.com", headers=answered)
+    _, mine, theirs = talk.letters()
+    assert "请补正（1项）" in mine.subject and "请补正（1项）" in theirs.subject
+    assert "（SX2025-0001）尚有材料待补正" in mine.text
+    assert "SX2025-0001" not in theirs.text, "of this one the colleague was never written to"
+
+
+def test_two_mails_that_were_only_checked_replace_nothing(talk: Talk) -> None:
+    talk.come(0, form({**FIRST, "phone": None}), subject="自查")
+    talk.come(1, form(FIRST), report(FIRST), subject="报名")
+    talk.come(2, form({**FIRST, "phone": "1"}), subject="自查2")
+    tried, _ = talk.letters()
+    assert tried.subject.startswith("[SX2025-M0001等2项] 自查结果") and "替换" not in tried.text
+
+
 def test_a_paper_that_several_groups_may_lack_is_one_matter(talk: Talk) -> None:
     nameless = report({**FIRST, "group_name": "", "topic": "某课题"}, "成果报告.docx")
     talk.come(0, *materials(0, without=["report"]), *materials(1, without=["report"]), nameless)

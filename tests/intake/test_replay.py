@@ -17,6 +17,7 @@ from intake.settings import Imap, Settings, Smtp
 from parsers.edition import load
 from store import ledger, queries
 from store.database import open_store
+from tests.intake import conversing
 
 EDITION = load("sx-2025")
 UNIT = filled.unit(3)
@@ -175,3 +176,15 @@ def test_a_letter_that_a_crash_left_on_its_way_had_told_nothing_yet(settings: Se
         ledger.sent(store, row.id or 0, START + timedelta(minutes=20), known_at=START + timedelta(minutes=35))
         assert "已补正" not in queries.outgoing(store, "queued")[0].text
     assert replay(settings, settings.data_dir, tmp_path / "new").differences == ()
+
+
+def test_two_letters_to_one_sender_wait_side_by_side(tmp_path: Path) -> None:
+    values = conversing.group(0)
+    with conversing.talking(tmp_path / "data") as talk:
+        talk.come(0, conversing.form(values), subject="自查")
+        talk.come(1, conversing.form(values), subject="报名")
+        talk.come(2, conversing.form({**values, "phone": None}), conversing.report(values), subject="自查")
+        talk.come(3, conversing.report(values), subject="补报告")
+        assert len(talk.letters()) == 2
+    result = replay(conversing.settings(tmp_path / "data"), tmp_path / "data", tmp_path / "new")
+    assert (result.mails, result.letters, result.differences) == (4, 2, ())
