@@ -87,12 +87,14 @@ class Before:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one of the sender's entries stands: its number, category and name, its state, and the materials in each."""
+    """How one of the sender's entries stands: its number, category and name, its state, and the materials in each;
+    `paperless` for one that owes no material (an observer's)."""
 
     no: str
     name: str
     state: str
     materials: tuple[tuple[str, str], ...] = ()
+    paperless: bool = False
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,8 @@ def standing(office: Office, sender: str) -> tuple[Standing, ...]:
         name = " · ".join(
             part for part in (category.label if category else "", view.entry.title or view.entry.unit) if part
         )
-        found.append(Standing(view.entry.no, name, view.entry.state, gaps))
+        paperless = category is not None and category.form is None
+        found.append(Standing(view.entry.no, name, view.entry.state, gaps, paperless))
     return tuple(found)
 
 

@@ -15,7 +15,9 @@ ROWS_MAX = 200
 def plain_answer(told: Told) -> Page:
     """The page of such a letter; one about marks repeats nothing of the mail, not even its subject or file names."""
     facts, edition, letter = told.facts, told.edition, told.letter
-    steps = [getattr(words, f"do_{letter}")(), getattr(words, f"ask_{letter}")(edition, plain(facts.contact, 120))]
+    nothing = letter == "status" and not any(_wants(s) for s in facts.standing)
+    do = words.do_accepted() if nothing else getattr(words, f"do_{letter}")()
+    steps = [do, getattr(words, f"ask_{letter}")(edition, plain(facts.contact, 120))]
     sections = [
         *([Section("登记情况", (_table(facts.standing), *_more(facts.standing)))] if letter == "status" else []),
         Section("办理方式", (Lines(tuple(steps)),)),
@@ -46,8 +48,19 @@ def _summary(told: Told) -> list[tuple[str, Cell]]:
 
 
 def _table(standing: tuple[Standing, ...]) -> Table:
-    rows = tuple((s.no, plain(s.name, 60), Tint(*ENTRY[s.state]), _gaps(s)) for s in standing[:ROWS_MAX])
+    rows = tuple((s.no, plain(s.name, 60), _state(s), _gaps(s)) for s in standing[:ROWS_MAX])
     return Table(("回执编号", "项目", "状态", "尚缺或需补正的材料"), rows, (20, 32, 14, 34))
+
+
+def _state(standing: Standing) -> Tint:
+    return (
+        Tint("已登记", "good") if standing.paperless and standing.state == "complete" else Tint(*ENTRY[standing.state])
+    )
+
+
+def _wants(standing: Standing) -> bool:
+    """Whether the sender has to mend something of it."""
+    return standing.state == "incomplete"
 
 
 def _more(standing: tuple[Standing, ...]) -> tuple[Block, ...]:
@@ -57,7 +70,7 @@ def _more(standing: tuple[Standing, ...]) -> tuple[Block, ...]:
 
 def _gaps(standing: Standing) -> str:
     """`缺少：…；需补正：…`, or that nothing is lacking."""
-    if standing.state == "withdrawn":
+    if standing.state == "withdrawn" or standing.paperless:
         return ""
     said = [
         f"{SLOT[state][0]}：{'、'.join(plain(label, 40) for label, at in standing.materials if at == state)}"

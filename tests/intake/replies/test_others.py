@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -68,3 +69,18 @@ def test_late_entries_are_not_accepted_in_words(tmp_path: Path) -> None:
     both = [*whole(EDITION, 0), form_of(EDITION, 1, phone=None), *rest_of(EDITION, 1)]
     result = talk(tmp_path, EDITION, ("qc41", 0, "请查收", both), start=EDITION.closes + timedelta(days=1))
     assert "现予受理" not in result["replies"][0]["text"]
+
+
+def test_who_lacks_nothing_is_not_sent_to_earlier_letters(tmp_path: Path) -> None:
+    asks = ("qc41", 120, "查询进度｜请问是否齐全", [])
+    observes = ("qc41", 60, "观摩报名｜我单位派张某、李某现场观摩，电话0351-5550100。", [])
+    told = talk(tmp_path, EDITION, ("qc41", 0, "请查收", whole(EDITION, 0)), observes, asks)["replies"][-1]["text"]
+    assert "SX2025-0001" in told and "齐全；无" in told
+    assert re.search(r"SX2025-0002：观摩报名 · [^；\n]+；已登记", told)
+    assert "需要补正的具体事项" not in told and "如需更正或撤回，请直接回复本邮件说明。" in told
+
+
+def test_who_lacks_something_is_sent_to_earlier_letters(tmp_path: Path) -> None:
+    asks = ("qc41", 120, "查询进度｜请问是否齐全", [])
+    told = talk(tmp_path, EDITION, ("qc41", 0, "请查收", [form_of(EDITION, 0)]), asks)["replies"][-1]["text"]
+    assert "需要补正的具体事项，见此前的回信" in told and "如需更正或撤回" not in told
