@@ -127,10 +127,11 @@ def names_it(entry: Entry, mail: Mail) -> bool:
 
 
 def attending(details: dict[str, Any], name: str) -> tuple[tuple[str, str], ...]:
-    """Who is registered, for the letter: label and value; `name` is the sender's where none is stated."""
+    """Who is registered, for the letter: label and value; `name` is the sender's, who need not be one of them."""
+    names = details.get("names")
     rows = (
         ("观摩单位", details.get("unit")),
-        ("观摩人员", details.get("names") or name),
+        ("观摩人员", names) if names else ("联系人", name),
         ("联系电话", details.get("phone")),
     )
     return tuple((label, str(value)) for label, value in rows if value)

@@ -201,3 +201,8 @@ def test_a_notice_without_observers_asks_the_secretariat(tmp_path: Path) -> None
     assert [m["kind"] for m in result["mails"]] == ["question", "submission"]
     assert [m["outcome"] for m in result["mails"]] == ["review", "review"]
     assert result["entries"] == [] and "已转山西省通信行业协会" in result["replies"][0]["text"]
+
+
+def test_who_names_nobody_is_the_one_to_be_called(tmp_path: Path) -> None:
+    [reply] = talk(tmp_path, EDITION, ("a", 0, "我单位想派人现场观摩，电话0351-5550100。", []))["replies"]
+    assert "联系人：联系人a" in reply["text"] and "观摩人员" not in reply["text"]
