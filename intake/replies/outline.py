@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from intake.replies.answers import plain_answer
 from intake.replies.arrived import file_blocks, listed, reading_blocks
 from intake.replies.enclosed import enclosure_lines
-from intake.replies.materials import entry_name, material_blocks
+from intake.replies.materials import OPEN, entry_name, material_blocks
 from intake.replies.matters import (
     ask_blocks,
     change_blocks,
@@ -19,7 +19,7 @@ from intake.replies.matters import (
 )
 from intake.replies.places import place_blocks
 from intake.replies.told import OWE_NOTHING, Told, closing, days_left, receipts, words
-from reports.page import Cell, Lines, Page, Section, Tint, Tone
+from reports.page import Block, Cell, Lines, Page, Section, Tint, Tone
 from reports.render import day, moment
 from reports.safe_text import plain
 
@@ -35,7 +35,7 @@ def outline(told: Told) -> Page:
         return plain_answer(told)
     tried = facts.self_check
     sections = [
-        ("项目与材料情况" if tried else "登记与材料情况", material_blocks(facts)),
+        ("项目与材料情况" if tried else "登记与材料情况", (*material_blocks(facts), *_not_needed(told))),
         (words.changes(told.mended, told.replaced), change_blocks(told)),
         (words.fixes(len(told.fixes), told.fresh, told.asked_before, is_merged(told.fixes)), fix_blocks(told)),
         ("前次回执所列、尚待补正的其他事项", open_blocks(told)),
@@ -93,6 +93,16 @@ def _lead(told: Told) -> list[str]:
     if told.letter != "observer" and ("observer" in kinds or any(m.attending for m in told.facts.mails)):
         lines.append(words.also_observer())
     return lines
+
+
+def _not_needed(told: Told) -> tuple[Block, ...]:
+    """That what has not come keeps nothing from being accepted, where no hint of this letter explains it."""
+    slots = [*told.facts.unit_slots, *(slot for n in told.facts.entries for slot in n.entry.slots)]
+    shown = len(told.facts.entries) <= OPEN and any(s.state == "missing" and not s.waived for s in slots)
+    hinted = any(one.finding.code == "material.missing" for one in told.notes)
+    closed = told.facts.now is not None and told.facts.now >= told.edition.closes
+    says = told.letter == "accepted" and shown and not hinted
+    return (Lines((words.not_needed(closed),)),) if says else ()
 
 
 def _some(numbers: Iterable[str]) -> str:

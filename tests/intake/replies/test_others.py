@@ -84,3 +84,18 @@ def test_who_lacks_something_is_sent_to_earlier_letters(tmp_path: Path) -> None:
     asks = ("qc41", 120, "查询进度｜请问是否齐全", [])
     told = talk(tmp_path, EDITION, ("qc41", 0, "请查收", [form_of(EDITION, 0)]), asks)["replies"][-1]["text"]
     assert "需要补正的具体事项，见此前的回信" in told and "如需更正或撤回" not in told
+
+
+def test_what_has_not_come_is_said_to_keep_nothing_from_being_accepted(tmp_path: Path) -> None:
+    said = "表中标明“未收到”的材料不影响本次受理"
+    result = talk(
+        tmp_path,
+        EDITION,
+        ("qc41", 0, "请查收", [form_of(EDITION, 0, phone=None), *rest_of(EDITION, 0)]),
+        ("qc41", 60, "更正", [form_of(EDITION, 0)]),
+        ("qc42", 70, "请查收", whole(EDITION, 1)),
+    )
+    first, second, other = result["replies"]
+    assert said not in first["text"] and "小组注册登记表：未收到" in first["text"]
+    assert second["kind"] == "accepted" and said in second["text"]
+    assert "尚未收到小组注册登记表" in other["text"] and said not in other["text"], "the hint tells it"
