@@ -41,7 +41,7 @@ def test_twenty_mails_are_answered_with_one_table(tmp_path: Path, twenty: list[l
     assert list(table) == [f"{name}QC小组" for name in NAMES]
     assert table["远航QC小组"] == "2/4项齐；缺：报名表盖章PDF；需补正：报名表Word版；需补正"
     assert letter.subject == "[SX2025-0001等20项] 报名材料收悉，请补正（35项）"
-    fixes = letter.section("需要补正的事项（共35项）")
+    fixes = letter.section("需要补正的事项（共35项，多个项目相同的合并列出）")
     assert "【全部20个项目】尚未收到小组报名表（附件2）加盖公章的PDF版" in fixes
     assert "【下列4个项目：SX2025-0001、SX2025-0006、SX2025-0011、SX2025-0016】尚未收到小组活动记录" in fixes
     assert fixes.count("“联系电话”未填写") == 1 and "【下列10个项目：SX2025-0002、" in fixes
