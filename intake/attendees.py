@@ -27,8 +27,10 @@ _SENT = re.compile(
     r"(?=参加|参会|前往|出席|到|赴|现场|去|来)"
 )
 """Names of who is sent, two at least or one that is politely named: `拟派张三、李四参加现场观摩`."""
-_SENT_ALONE = re.compile(rf"派({_TITLED})(?=\s*(?:参加|前往|出席|到场|赴|到现场|现场|观摩|旁听))")
-"""One who is sent, by name: `选派质量部主任王芳前往观摩`."""
+_SENT_ALONE = re.compile(
+    rf"派([\u4e00-\u9fff]{{0,8}}?(?:{_TITLES}){_NAME})(?=\s*(?:参加|前往|出席|到场|赴|到现场|现场|观摩|旁听))"
+)
+"""One who is sent, by title and name: `选派质量部主任王芳前往观摩`."""
 _NO_ONE = re.compile(r"[组员团队部处科室班警级](?:（|$)")
 """How words end that begin as surnames do: 程序员, 任务组, 高级工程师."""
 COUNTS = {"两": 2, **{word: number for number, word in enumerate("一二三四五六七八九十", 1)}}
