@@ -22,7 +22,7 @@ from pathlib import Path
 import mailparser
 
 from benchmarks.side_by_side import medians, report
-from intake import letter
+from intake.mails import letter
 
 SIZES = {"20 KB": 12_000, "1 MB": 740_000, "30 MB": 22_000_000}
 """Bytes of the attached picture, which sets the size of the mail."""

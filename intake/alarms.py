@@ -9,8 +9,8 @@ from hashlib import sha256
 
 import structlog
 
-from intake.answer import receipt
-from intake.message import message, message_id
+from intake.answering.answer import receipt
+from intake.answering.message import message, message_id
 from intake.office import Office
 from reports.safe_text import plain
 from store import ledger, queries

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from intake import replaced
-from intake.answer import receipt
-from intake.decide import LETTER, letter_no
-from intake.decide_view import history
-from intake.dump import attachment, entry_json, finding_json
+from intake.answering.answer import receipt
+from intake.deciding.decide import LETTER, letter_no
+from intake.deciding.decide_view import history
+from intake.dossiers import replaced
 from intake.office import Office
+from intake.replaying.dump import attachment, entry_json, finding_json
 from intake.rows import examined
 from store import queries
 from store.ledger.outgoing import LETTERS

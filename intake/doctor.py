@@ -8,9 +8,10 @@ from importlib.util import find_spec
 from shutil import which
 from smtplib import SMTPException
 
-from intake import alarms, service, smtp, worker
+from intake import alarms, service, worker
 from intake.commands.grammar import CONFIGURATION, UNREACHABLE
 from intake.mailbox import LoginRefused, MailboxError
+from intake.sending import smtp
 from intake.settings import Settings, SettingsError
 from parsers.edition import EditionError
 from store import queries

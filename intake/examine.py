@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from intake.case import ExaminedFile
-from intake.single_pages import joined
+from intake.dossiers.case import ExaminedFile
+from intake.dossiers.single_pages import joined
 from parsers import isolate, readers, seal_names, seal_place, secrecy
 from parsers.edition import Edition
 from parsers.facts import Attachment, Box, Document, Reading, SecrecyMark

@@ -8,11 +8,17 @@ from typing import Protocol
 
 import structlog
 
-from intake import (
-    annotated,
-    answer,
+from intake import checks
+from intake.answering import annotated, answer
+from intake.deciding.rejudge import catch_up
+from intake.dossiers import standing
+from intake.dossiers.case import Dossier, Entry, ExaminedFile, MailCase, Request
+from intake.dossiers.ownership import Claim, whose
+from intake.examine import examine_all
+from intake.findings import Finding, Outcome, verdict
+from intake.mailbox import Arrival, Mailbox, MailboxError
+from intake.mails import (
     bounces,
-    checks,
     confidential,
     correspondence,
     courtesy,
@@ -21,16 +27,9 @@ from intake import (
     reading,
     reconciliation,
     requests,
-    standing,
 )
-from intake.case import Dossier, Entry, ExaminedFile, MailCase, Request
-from intake.examine import examine_all
-from intake.findings import Finding, Outcome, verdict
-from intake.letter import Letter
-from intake.mailbox import Arrival, Mailbox, MailboxError
+from intake.mails.letter import Letter
 from intake.office import Office
-from intake.ownership import Claim, whose
-from intake.rejudge import catch_up
 from intake.rows import crops, file_row, finding_rows
 from store import ledger, queries
 from store import standing as stored

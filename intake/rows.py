@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from intake.case import Entry, ExaminedFile
+from intake.dossiers.case import Entry, ExaminedFile
 from intake.findings import Finding
 from parsers.facts import Reading
 from store.ledger.entries import MaterialRecord

@@ -13,10 +13,13 @@ from threading import Event
 
 import structlog
 
-from intake import alarms, gauges, junk, outbox, pipeline, reminders, worker
+from intake import alarms, gauges, pipeline, worker
+from intake.answering.message import Enclosure, message, message_id
+from intake.deciding import reminders
 from intake.mailbox import FolderMailbox, ImapMailbox, LoginRefused, MailboxError, SentLetter
-from intake.message import Enclosure, message, message_id
+from intake.mails import junk
 from intake.office import Office, utc_now
+from intake.sending import outbox
 from intake.settings import Settings
 from parsers import edition
 from parsers.edition import Edition

@@ -8,8 +8,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from intake.ambiguity import is_ambiguous
-from intake.case import EntryCase, MailCase
+from intake.dossiers.ambiguity import is_ambiguous
+from intake.dossiers.case import EntryCase, MailCase
 from intake.findings import Finding
 from parsers.edition import Edition, Rule
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import EntryCase
 from intake.checks.fields import characters
+from intake.dossiers.case import EntryCase
+from intake.dossiers.missing import missing
 from intake.findings import Finding
-from intake.missing import missing
 from parsers.edition import Edition, Rule
 
 FORMAT = {"word": "Word版（.docx）", "pdf": "PDF版"}

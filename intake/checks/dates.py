@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from intake.case import MailCase, Paper
 from intake.checks.fields import SURE
 from intake.checks.plausible import CODE, MEND
+from intake.dossiers.case import MailCase, Paper
 from intake.findings import Finding
 from parsers.edition import FieldSpec, Rule
 from reports.render import day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from intake.case import Entry, MailCase
+from intake.dossiers.case import Entry, MailCase
 from intake.findings import Finding
 from parsers.edition import Edition, Rule
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
-from intake.case import EntryCase, Paper
+from intake.dossiers.case import EntryCase, Paper
 from intake.findings import Finding
 from parsers.edition import FieldSpec, FormSpec, Rule
 from parsers.facts import Field

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import ExaminedFile, MailCase
+from intake.dossiers.case import ExaminedFile, MailCase
+from intake.dossiers.unread import MATERIALS, PACKED, ending, is_disguised
 from intake.findings import Finding
 from intake.mime.unfold import NO_FILES
-from intake.unread import MATERIALS, PACKED, ending, is_disguised
 from parsers.edition import Rule, Severity
 
 SAY: dict[str, tuple[Severity, str]] = {

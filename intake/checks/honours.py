@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import EntryCase
+from intake.dossiers.case import EntryCase
+from intake.dossiers.same_names import may_be_one_unit
 from intake.findings import Finding
-from intake.same_names import may_be_one_unit
 from parsers.edition import Rule
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import Entry, EntryCase
+from intake.dossiers.case import Entry, EntryCase
+from intake.dossiers.people import headcounts
+from intake.dossiers.summary import Row, Summary
 from intake.findings import Finding
 from intake.keys import key_of
-from intake.people import headcounts
-from intake.summary import Row, Summary
 from parsers.edition import Rule
 from reports.safe_text import plain
 

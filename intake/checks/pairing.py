@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import EntryCase, Slot
+from intake.dossiers.case import EntryCase, Slot
+from intake.dossiers.missing import missing
 from intake.findings import Finding
-from intake.missing import missing
 from parsers.edition import Rule
 from parsers.readers import NAMES
 

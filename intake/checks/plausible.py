@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from intake.case import EntryCase, MailCase, Paper
 from intake.checks.fields import SURE
+from intake.dossiers.case import EntryCase, MailCase, Paper
 from intake.findings import Finding
 from parsers.edition import Column, FieldSpec, FormSpec, Rule, Severity
 from parsers.facts import Field

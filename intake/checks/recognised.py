@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import ExaminedFile, MailCase
+from intake.dossiers.case import ExaminedFile, MailCase
+from intake.dossiers.unread import is_disguised
 from intake.findings import Finding
-from intake.unread import is_disguised
 from parsers.edition import Edition, Rule
 from parsers.facts import Form
 

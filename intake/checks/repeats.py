@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intake.case import Entry, EntryCase, Paper
+from intake.dossiers.case import Entry, EntryCase, Paper
+from intake.dossiers.known import Known
+from intake.dossiers.likeness import alike
+from intake.dossiers.people import named
+from intake.dossiers.same_names import may_be_one_unit, title_likeness
+from intake.dossiers.sameness import (
+    COPY,
+    SAME_TEXT,
+    SAME_TOPIC,
+    mostly_shared,
+    shared_people,
+    text_likeness,
+    topic_likeness,
+)
 from intake.findings import Finding
 from intake.keys import key_of
-from intake.known import Known
-from intake.likeness import alike
-from intake.people import named
-from intake.same_names import may_be_one_unit, title_likeness
-from intake.sameness import COPY, SAME_TEXT, SAME_TOPIC, mostly_shared, shared_people, text_likeness, topic_likeness
 from parsers.edition import Rule
 from reports.safe_text import plain
 

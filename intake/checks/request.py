@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import MailCase, Request
+from intake.dossiers.case import MailCase, Request
 from intake.findings import Finding, for_the_secretariat
 from parsers.edition import Rule
 

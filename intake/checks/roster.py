@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from intake import people
-from intake.case import EntryCase, Paper
+from intake.dossiers import people
+from intake.dossiers.case import EntryCase, Paper
 from intake.findings import Finding
 from parsers.edition import FormSpec, Rule, Severity
 from reports.safe_text import plain

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from intake.case import EntryCase, Paper
+from intake.dossiers.case import EntryCase, Paper
+from intake.dossiers.seal_owner import Owned, mark, owned, wanted_names
 from intake.findings import Finding
-from intake.seal_owner import Owned, mark, owned, wanted_names
 from parsers.edition import Rule, SealSpec
 from parsers.facts import Seal
 

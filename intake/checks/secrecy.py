@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import MailCase
+from intake.dossiers.case import MailCase
 from intake.findings import Finding
 from parsers.edition import Rule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import MailCase
+from intake.dossiers.case import MailCase
 from intake.findings import Finding, for_the_secretariat
 from parsers.edition import Rule
 from parsers.facts import Seal

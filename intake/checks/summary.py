@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from intake.case import MailCase
+from intake.dossiers.case import MailCase
+from intake.dossiers.summary import Row, Summary, lists
 from intake.findings import Finding
-from intake.summary import Row, Summary, lists
 from parsers.edition import Rule
 from reports.safe_text import plain
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from intake.case import EntryCase, Paper
 from intake.checks.fields import SURE
+from intake.dossiers.case import EntryCase, Paper
 from intake.findings import Finding
 from intake.keys import key_of
 from parsers import fields

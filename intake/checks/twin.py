@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intake.case import EntryCase, Paper
 from intake.checks.fields import SURE
+from intake.dossiers.case import EntryCase, Paper
+from intake.dossiers.likeness import alike, beyond, digits, may_be_slips, nearly, slip_rate, stands_in
 from intake.findings import Finding
 from intake.keys import key_of
-from intake.likeness import alike, beyond, digits, may_be_slips, nearly, slip_rate, stands_in
 from parsers.edition import FieldSpec, Rule
 from parsers.facts import Field
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from intake.case import MailCase, Paper
 from intake.checks.unit_materials import named
+from intake.dossiers.case import MailCase, Paper
 from intake.findings import Finding
 from parsers.edition import MaterialSpec, Rule
 

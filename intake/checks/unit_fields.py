@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from intake.case import MailCase, Paper
 from intake.checks.fields import FORMAT
+from intake.dossiers.case import MailCase, Paper
 from intake.findings import Finding
 from parsers.edition import FormSpec, Rule
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from intake.case import Entry, MailCase, Slot
+from intake.dossiers.case import Entry, MailCase, Slot
+from intake.dossiers.unread import may_be
 from intake.findings import Finding
-from intake.unread import may_be
 from parsers.edition import MaterialSpec, Rule
 from reports.safe_text import plain
 

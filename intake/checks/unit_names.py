@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from intake.case import Entry, EntryCase, Paper
+from intake.dossiers.case import Entry, EntryCase, Paper
 from intake.findings import Finding
 from intake.keys import key_of
 from parsers.edition import Rule

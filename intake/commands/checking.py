@@ -16,7 +16,7 @@ from parsers.edition import load as load_edition
 
 
 def check(options: argparse.Namespace) -> int:
-    from intake.selfcheck import check as examine
+    from intake.replaying.selfcheck import check as examine
 
     configure("console", [], quiet=True)
     received = _moment(options.received_at) if options.received_at else None

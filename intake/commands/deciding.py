@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from intake import decide, decide_entry, decide_view, service, unit_aliases
+from intake import service
 from intake.commands import tables
 from intake.commands.grammar import OK
 from intake.commands.terminal import UsageError, print_json, settings
+from intake.deciding import decide, decide_entry, decide_view, unit_aliases
 from intake.office import Office
 
 

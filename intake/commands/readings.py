@@ -8,7 +8,7 @@ from typing import Any
 
 from intake.checks.fields import SURE
 from intake.commands.tables import findings, grid, line
-from intake.selfcheck import UNSENT
+from intake.replaying.selfcheck import UNSENT
 from parsers.edition import Edition
 from parsers.readers import NAMES
 

@@ -38,7 +38,7 @@ def daily(options: argparse.Namespace) -> int:
 
 
 def pack(options: argparse.Namespace) -> int:
-    from intake.attached_files import AttachedFiles
+    from intake.deciding.attached_files import AttachedFiles
     from reports.pack import PackError, build
 
     with service.opened(settings(options), lease=False) as running:

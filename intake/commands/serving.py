@@ -6,10 +6,11 @@ import argparse
 import sys
 from contextlib import suppress
 
-from intake import reminder_view, reminders, service, worker
+from intake import service, worker
 from intake.commands import tables
 from intake.commands.grammar import OK
 from intake.commands.terminal import UsageError, errors, print_json, progress, settings
+from intake.deciding import reminder_view, reminders
 from intake.doctor import examine as diagnose
 from intake.settings import SettingsError, example
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from intake import browse, history, service
+from intake import browse, service
 from intake.commands import tables
 from intake.commands.grammar import FINDINGS, OK
 from intake.commands.terminal import UsageError, errors, print_json, progress, settings
+from intake.deciding import history
 
 
 def list_(options: argparse.Namespace) -> int:
@@ -56,7 +57,7 @@ def history_list(options: argparse.Namespace) -> int:
 
 
 def replay(options: argparse.Namespace) -> int:
-    from intake import replay as again
+    from intake.replaying import replay as again
 
     try:
         with progress() as bar:

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from intake.findings import DECIDED
-from intake.replay import Replayed
+from intake.replaying.replay import Replayed
 from reports.safe_text import plain
 
 out = Console(highlight=False, soft_wrap=False)

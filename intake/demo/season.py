@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from intake import pipeline, service
-from intake.answer import receipt
+from intake.answering.answer import receipt
 from intake.commands.readings import OUTCOMES, STATES
 from intake.demo import servers
 from intake.demo.mails import OFFICE, Delivery, Season

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from types import TracebackType
 from typing import Protocol, Self
 
-from intake.letter import OVERSIZE, RAW
+from intake.mails.letter import OVERSIZE, RAW
 from store.ledger import UNSTATED, Stated
 
 HEADER = 256 << 10

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from intake.letter import RAW, header
 from intake.mailbox.arrival import (
     HEADER,
     Arrival,
@@ -20,6 +19,7 @@ from intake.mailbox.arrival import (
     oversized,
     start_moment,
 )
+from intake.mails.letter import RAW, header
 
 VALIDITY = 1
 

@@ -11,13 +11,13 @@ from typing import Any, Self
 
 from imapclient import IMAPClient
 
-from intake.letter import RAW, header
 from intake.mailbox import folders
 from intake.mailbox.arrival import Arrival, Known, Listing, MailboxUnreachable, start_moment
 from intake.mailbox.download import body as _body
 from intake.mailbox.download import download
 from intake.mailbox.sent import FIELDS, SentLetter, sent_letter
 from intake.mailbox.session import Login, Security, close, connect, identify, translated, within
+from intake.mails.letter import RAW, header
 from store.ledger import UNSTATED, Stated
 
 BATCH = 200

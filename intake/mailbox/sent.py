@@ -10,7 +10,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 
-from intake.letter import moment
+from intake.mails.letter import moment
 
 FIELDS = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID SUBJECT TO DATE X-QC-INTAKE)]"
 """Headers are fetched and compared: 163.com answers a text SEARCH with nothing, QQ with everything."""

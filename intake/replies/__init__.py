@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intake.letters import LetterFacts
+from intake.answering.letters import LetterFacts
 from intake.replies import decided, reminder
 from intake.replies.enclosed import attachments
 from intake.replies.outline import outline

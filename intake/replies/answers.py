@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.letters import Standing
+from intake.answering.letters import Standing
 from intake.replies.materials import ENTRY, SLOT
 from intake.replies.told import Told, closing, receipts, words
 from reports.page import Block, Cell, Lines, Page, Section, Table, Tint

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from intake.case import ExaminedFile, Paper
+from intake.answering.letters import LetterFacts, ReceivedMail
 from intake.checks.fields import SURE, characters
-from intake.letters import LetterFacts, ReceivedMail
+from intake.dossiers.case import ExaminedFile, Paper
 from intake.mime.unfold import NO_FILES
 from intake.replies.told import words
 from parsers.edition import Edition, FieldSpec

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from intake.case import Slot
+from intake.answering.letters import LetterFacts, Numbered
 from intake.checks.mail_faults import WHERE
 from intake.checks.unit_materials import LACKING
+from intake.dossiers.case import Slot
+from intake.dossiers.versions import Replacement, came_back, renamed, replacements
 from intake.findings import Finding
-from intake.letters import LetterFacts, Numbered
-from intake.versions import Replacement, came_back, renamed, replacements
 from parsers.edition import MaterialSpec
 from reports.safe_text import cut, cut_path, plain
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from intake.case import Entry, Slot
-from intake.letters import LetterFacts
-from intake.rulings import RETURNED
+from intake.answering.letters import LetterFacts
+from intake.deciding.rulings import RETURNED
+from intake.dossiers.case import Entry, Slot
 from reports.page import Block, Cell, Subhead, Table, Tint, Tone
 from reports.safe_text import cut_path, plain
 

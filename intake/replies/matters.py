@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from intake.letters import Numbered
+from intake.answering.letters import Numbered
 from intake.replies.changes import Change
 from intake.replies.materials import OPEN, entry_name, received
 from intake.replies.told import Said, Told, words

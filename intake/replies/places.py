@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.letters import LetterFacts
+from intake.answering.letters import LetterFacts
 from intake.replies.materials import ENTRY, entry_name
 from intake.replies.told import words
 from reports.page import Block, Lines, Table, Tint

@@ -10,13 +10,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from intake.answering.letters import LetterFacts, Numbered, ToldOfEntry
 from intake.checks import request, secrecy
 from intake.checks.deadline import CORRECTION
 from intake.checks.mail_faults import QUESTION
 from intake.checks.unassigned import ASKS
 from intake.checks.unit_materials import LACKING, lacks, named
 from intake.findings import Finding, is_for_the_secretariat
-from intake.letters import LetterFacts, Numbered, ToldOfEntry
 from intake.replies.changes import (
     Change,
     Topic,

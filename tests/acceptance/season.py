@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from intake.demo import filled, reports
-from intake.dump import as_json
+from intake.replaying.dump import as_json
 from parsers.edition import load
 from store.database import open_store
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.replay import replay
+from intake.replaying.replay import replay
 from store import queries
 from store.database import open_store
 from tests.acceptance.harness import Place, settle, started, worker

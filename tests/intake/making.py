@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from intake.case import ExaminedFile
+from intake.dossiers.case import ExaminedFile
 from parsers.facts import Document, Field, Form, Glyph, Page, Reading, Ring, Seal
 
 GROUP: dict[str, Any] = {

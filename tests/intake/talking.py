@@ -10,7 +10,7 @@ from typing import Any
 
 from intake.demo import filled, reports
 from intake.demo.mails import message
-from intake.selfcheck import check
+from intake.replaying.selfcheck import check
 from parsers import blanks
 from parsers.edition import Edition, load
 

@@ -11,7 +11,7 @@ import pytest
 
 from intake.demo import filled, reports
 from intake.demo.mails import message
-from intake.selfcheck import check
+from intake.replaying.selfcheck import check
 from parsers.edition import load
 
 EDITION = load("sx-2025")

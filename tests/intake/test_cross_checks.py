@@ -12,7 +12,7 @@ import openpyxl
 
 from intake.demo import filled, reports
 from intake.demo.mails import message
-from intake.selfcheck import check
+from intake.replaying.selfcheck import check
 from parsers import blanks
 from parsers.edition import load
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from intake.case import ExaminedFile
-from intake.dossier import assemble, assess
-from intake.replay import replay
-from intake.selfcheck import check
+from intake.dossiers.case import ExaminedFile
+from intake.dossiers.dossier import assemble, assess
+from intake.replaying.replay import replay
+from intake.replaying.selfcheck import check
 from parsers.edition import load
 from store import ledger, queries
 from tests.intake.conversing import EDITION, NAMES, form, group, mail, materials, record, report, settings, talking

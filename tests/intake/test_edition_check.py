@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake import checks, commands, edition_check
-from intake.ambiguity import is_ambiguous
-from intake.case import Beside, Dossier, MailCase
 from intake.cli import main
-from intake.dossier import assemble, assess
+from intake.dossiers.ambiguity import is_ambiguous
+from intake.dossiers.case import Beside, Dossier, MailCase
+from intake.dossiers.dossier import assemble, assess
 from parsers import contradictions as notice
 from parsers import edition as editions
 from parsers.edition import Edition, EditionError, load, parse

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from intake import checks
-from intake.case import Beside, Dossier, ExaminedFile, MailCase, Rival
-from intake.dossier import assemble, assess
+from intake.answering.letters import LetterFacts, Numbered, ReceivedMail
+from intake.dossiers.case import Beside, Dossier, ExaminedFile, MailCase, Rival
+from intake.dossiers.dossier import assemble, assess
 from intake.keys import key_of
-from intake.letters import LetterFacts, Numbered, ReceivedMail
 from intake.replies import compose
 from parsers import blanks, readers
 from parsers.edition import Edition, load

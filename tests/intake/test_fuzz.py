@@ -14,8 +14,8 @@ from email.utils import parseaddr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake.correspondence import authentication, kind_of, may_reply
-from intake.letter import Letter, read
+from intake.mails.correspondence import authentication, kind_of, may_reply
+from intake.mails.letter import Letter, read
 from parsers.facts import Attachment
 from tests.mailbag import make
 from tests.mailbag.writing import DOCX, PDF, b64, mixed, part, text, word

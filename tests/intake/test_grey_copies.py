@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
+from tests.intake.test_replay import mail
 
 from intake import pipeline, service
 from intake.demo import filled, paper, reports
@@ -19,7 +20,6 @@ from intake.settings import Imap, Settings, Smtp
 from parsers.edition import load
 from reports import daily
 from store import ledger, queries
-from tests.intake.test_replay import mail
 
 EDITION = load("sx-2025")
 SPEC = EDITION.forms["group_registration"]

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from intake import pipeline
-from intake.case import MailCase
 from intake.checks.deadline import check as deadline
 from intake.checks.deadline import last_second
 from intake.demo.mails import message
+from intake.dossiers.case import MailCase
 from intake.office import Office
-from intake.selfcheck import check
+from intake.replaying.selfcheck import check
 from parsers.edition import Edition
 from reports import daily
 from store import ledger, queries

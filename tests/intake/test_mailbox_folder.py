@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from intake.letter import read
 from intake.mailbox import FolderMailbox, MailboxUnreachable
+from intake.mails.letter import read
 
 EARLY = b"From: a@example.com\r\nDate: Mon, 1 Sep 2025 08:00:00 +0800\r\nSubject: early\r\n\r\nx\r\n"
 LATE = (

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from intake.letter import read
 from intake.mailbox import Arrival, ImapMailbox, LoginRefused, MailboxUnreachable, SentFolderMissing
+from intake.mails.letter import read
 from tests.personality import NETEASE
 from tests.proxy import Proxy, proxy
 from tests.servers import ImapServer

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from intake import junk, pipeline, service
+from intake import pipeline, service
 from intake.mailbox import ImapMailbox, LoginRefused, MailboxError
+from intake.mails import junk
 from intake.office import Office
 from intake.settings import Imap, Settings
 from parsers.edition import load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.attendees import Facts, in_text, person
+from intake.mails.attendees import Facts, in_text, person
 
 
 @pytest.mark.parametrize(

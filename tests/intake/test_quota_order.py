@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from intake import rulings
-from intake.case import Beside, Ruling
-from intake.dossier import assemble, assess
+from intake.deciding import rulings
+from intake.dossiers.case import Beside, Ruling
+from intake.dossiers.dossier import assemble, assess
 from parsers.edition import Edition
 from parsers.quotas import Turn
 from tests.intake.making import group

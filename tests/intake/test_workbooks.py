@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from intake import checks
-from intake.case import Dossier, ExaminedFile, MailCase
-from intake.dossier import assemble, assess
+from intake.dossiers.case import Dossier, ExaminedFile, MailCase
+from intake.dossiers.dossier import assemble, assess
 from intake.examine import examine
 from intake.findings import Finding
 from parsers.edition import load

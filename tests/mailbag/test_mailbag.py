@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from intake.correspondence import authentication, kind_of
-from intake.letter import Letter, read
+from intake.mails.correspondence import authentication, kind_of
+from intake.mails.letter import Letter, read
 from tests.mailbag.make import BAG, toml
 
 HERE = Path(__file__).parent

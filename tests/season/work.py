@@ -13,7 +13,8 @@ from pathlib import Path
 import openpyxl
 from pydantic import SecretStr
 
-from intake import history, pipeline, service
+from intake import pipeline, service
+from intake.deciding import history
 from intake.demo import servers
 from intake.demo.season import Clock
 from intake.mailbox import FolderMailbox

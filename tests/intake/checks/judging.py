@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from intake import checks
-from intake.case import ALONE, Beside, Dossier, ExaminedFile, MailCase
-from intake.dossier import assemble, assess
+from intake.dossiers.case import ALONE, Beside, Dossier, ExaminedFile, MailCase
+from intake.dossiers.dossier import assemble, assess
 from intake.findings import Finding
 from parsers.edition import Edition
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from intake import checks
-from intake.case import Dossier, MailCase
 from intake.checks.fields import characters
-from intake.dossier import assemble, assess
+from intake.dossiers.case import Dossier, MailCase
+from intake.dossiers.dossier import assemble, assess
 from intake.findings import Finding, verdict
 from parsers.edition import Edition, load
 from tests.intake.making import (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from intake.case import Beside
+from intake.dossiers.case import Beside
+from intake.dossiers.known import Honoured
 from intake.findings import Finding
 from intake.keys import key_of
-from intake.known import Honoured
 from parsers.edition import Edition, load
 from parsers.unit_names import UnitNames
 from tests.intake.checks.judging import judged, of_entries

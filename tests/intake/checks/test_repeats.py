@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from intake.case import Beside, ExaminedFile
+from intake.dossiers.case import Beside, ExaminedFile
+from intake.dossiers.known import Known
 from intake.findings import Finding
-from intake.known import Known
 from parsers.edition import load
 from tests.intake.checks.judging import judged, of_entries
 from tests.intake.making import GROUP, complete, group, record, report, sealed

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.case import ExaminedFile
+from intake.dossiers.case import ExaminedFile
 from parsers.edition import load
 from tests.intake.checks.judging import judged, of_entries
 from tests.intake.making import GROUP, complete, form, word

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from intake.case import Beside
-from intake.dossier import assemble, assess
+from intake.dossiers.case import Beside
+from intake.dossiers.dossier import assemble, assess
 from intake.findings import Finding, verdict
 from parsers.edition import load
 from parsers.facts import Seal

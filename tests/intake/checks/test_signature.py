@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from intake import checks
-from intake.case import ExaminedFile, MailCase
-from intake.dossier import assemble, assess
+from intake.answering.letters import LetterFacts, ReceivedMail
+from intake.dossiers.case import ExaminedFile, MailCase
+from intake.dossiers.dossier import assemble, assess
 from intake.findings import Finding, is_for_the_secretariat, verdict
-from intake.letters import LetterFacts, ReceivedMail
 from intake.replies import told
 from parsers.edition import load
 from parsers.signatures import ALTERED, CHANGED, NOT_VERIFIABLE, UNREADABLE

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from intake.case import ALONE, Beside, ExaminedFile
+from intake.dossiers.case import ALONE, Beside, ExaminedFile
+from intake.dossiers.known import Known
 from intake.findings import Finding
-from intake.known import Known
 from parsers.edition import Edition, load
 from parsers.facts import Value
 from tests.intake.checks.judging import judged, of_entries, of_mail

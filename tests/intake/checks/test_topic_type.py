@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from intake.case import ExaminedFile
+from intake.dossiers.case import ExaminedFile
 from parsers.edition import load
 from parsers.facts import Cell, Table
 from tests.intake.checks.judging import judged, of_entries

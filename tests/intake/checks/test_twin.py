@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.dossier import assemble, assess
+from intake.dossiers.dossier import assemble, assess
+from intake.dossiers.likeness import may_be_slips, nearly, slip_rate, stands_in
 from intake.findings import Finding
-from intake.likeness import may_be_slips, nearly, slip_rate, stands_in
 from parsers.edition import load
 from parsers.facts import Form
 from tests.intake.making import GROUP, form, group, record, report, scan

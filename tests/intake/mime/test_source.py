@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake import letter
+from intake.mails import letter
 from intake.mime import parse as mime_parse
 from intake.mime.source import BOUNDARIES, Source, TooComplex
 from tests.mailbag.writing import attachments

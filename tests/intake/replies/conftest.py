@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from intake.case import Entry, ExaminedFile, Paper, Slot
+from intake.answering.letters import LetterFacts, Numbered, ReceivedMail
+from intake.dossiers.case import Entry, ExaminedFile, Paper, Slot
 from intake.findings import Finding
-from intake.letters import LetterFacts, Numbered, ReceivedMail
 from parsers.edition import Edition, load
 from parsers.facts import Document, Field, Form, Page, Reading, Seal
 

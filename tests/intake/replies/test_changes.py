@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from intake.answering.letters import Before, LetterFacts, ToldOfEntry
 from intake.findings import Finding
-from intake.letters import Before, LetterFacts, ToldOfEntry
 from intake.replies import compose
 from intake.replies.changes import mended, topic
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from intake.answering.letters import Copy, LetterFacts
 from intake.findings import Finding
-from intake.letters import Copy, LetterFacts
 from intake.replies import compose, enclosed
 from parsers import blanks
 from parsers.edition import Edition, load

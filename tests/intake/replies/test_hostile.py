@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intake.answering.letters import LetterFacts
 from intake.findings import Finding
-from intake.letters import LetterFacts
 from intake.replies import compose
 
 TAGS = {"html", "head", "meta", "title", "body", "table", "tr", "td", "th", "div", "p", "span"}

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from intake.dossier import assemble, assess
+from intake.answering.letters import LetterFacts
+from intake.dossiers.dossier import assemble, assess
 from intake.findings import Finding
-from intake.letters import LetterFacts
 from intake.replies import compose
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")

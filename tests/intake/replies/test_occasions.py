@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from intake.answering.letters import LetterFacts, Numbered
+from intake.deciding.rulings import HELD, RETURNED
 from intake.findings import Finding
-from intake.letters import LetterFacts, Numbered
 from intake.replies import compose
-from intake.rulings import HELD, RETURNED
 from parsers.edition import load
 from tests.intake.replies.test_letters import _squeeze, _Words
 

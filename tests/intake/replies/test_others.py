@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from intake.letters import Numbered
+from intake.answering.letters import Numbered
 from intake.replies import compose
 from tests.intake.talking import form_of, rest_of, talk, unsealed, whole
 

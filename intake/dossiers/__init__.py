@@ -1,0 +1,1 @@
+"""All that one sender filed: papers become entries with material slots, judged beside what the store knows."""

@@ -1,0 +1,1 @@
+"""What a mail is, says and asks for."""

@@ -1,0 +1,1 @@
+"""A whole store read again, and a mail checked without filing it."""
