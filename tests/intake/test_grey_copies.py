@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from tests.intake.test_replay import mail
 
 from intake import pipeline, service
 from intake.demo import filled, paper, reports
@@ -20,6 +19,7 @@ from intake.settings import Imap, Settings, Smtp
 from parsers.edition import load
 from reports import daily
 from store import ledger, queries
+from tests.intake.replaying.test_replay import mail
 
 EDITION = load("sx-2025")
 SPEC = EDITION.forms["group_registration"]

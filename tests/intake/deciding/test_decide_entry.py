@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.intake.test_rejudge import Desk
 
 from intake import service
 from intake.cli import main
@@ -26,6 +25,7 @@ from parsers.edition import load
 from reports.settling import IN_OWN_WORDS
 from store import queries
 from store.queries import EntryView
+from tests.intake.deciding.test_rejudge import Desk
 
 EDITION = load("sx-2025")
 VALUES = filled.group(filled.unit(3))

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.intake.test_replay import FORM, mail
 
 from intake import pipeline, service
 from intake.deciding.rejudge import Change, rejudge
@@ -17,6 +16,7 @@ from intake.settings import Imap, Settings, Smtp
 from store import ledger, queries
 from store.errors import StoreError
 from store.models import Decision, Outgoing
+from tests.intake.replaying.test_replay import FORM, mail
 
 START = datetime(2025, 9, 20, 2, tzinfo=UTC)
 CLERK = "clerk@example.com"

@@ -10,8 +10,6 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from tests.intake.test_decide_entry import form
-from tests.intake.test_rejudge import CLERK, START, Desk
 
 from intake import service
 from intake.cli import main
@@ -22,6 +20,8 @@ from intake.settings import Imap, Settings, Smtp
 from parsers.edition import EditionError, load, parse, shipped
 from store import ledger, queries
 from store.models import Outgoing
+from tests.intake.deciding.test_decide_entry import form
+from tests.intake.deciding.test_rejudge import CLERK, START, Desk
 
 EDITION = load("sx-2025")
 SEVEN = datetime(2025, 9, 23, 1, tzinfo=UTC)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.intake.test_replay import FORM, mail
-
 from intake import pipeline, service
 from intake.deciding import decide
 from intake.replaying.replay import replay
 from intake.settings import Imap, Settings, Smtp
 from store import ledger, queries
+from tests.intake.replaying.test_replay import FORM, mail
 
 START = datetime(2025, 9, 20, 2, tzinfo=UTC)
 
