@@ -34,11 +34,13 @@ def receipts(mails: Mapping[date, int], completed: Mapping[date, int], today: da
     first = max(min(came), last - timedelta(days=DAYS - 1))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     finished = {day: count for day, count in completed.items() if day <= today}
-    png = _draw(days, came, finished, closes)
+    png = _draw(days, came, finished, today, closes)
     return Chart(png, _in_words(days, came, finished, closes)) if png else None
 
 
-def _draw(days: list[date], mails: Mapping[date, int], completed: Mapping[date, int], closes: date) -> bytes | None:
+def _draw(
+    days: list[date], mails: Mapping[date, int], completed: Mapping[date, int], today: date, closes: date
+) -> bytes | None:
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -53,9 +55,9 @@ def _draw(days: list[date], mails: Mapping[date, int], completed: Mapping[date, 
     axes = figure.add_axes((0.07, 0.17, 0.91, 0.68))
     places = range(len(days))
     axes.bar(places, [mails.get(day, 0) for day in days], color=BAR, width=0.72, label="来件（封）")
-    line = [completed.get(day, 0) for day in days]
+    line = [completed.get(day, 0) for day in days if day <= today]
     if any(line):
-        axes.plot(places, line, color=DONE, linewidth=1.8, marker="o", markersize=3, label="新齐全项目（项）")
+        axes.plot(range(len(line)), line, color=DONE, linewidth=1.8, marker="o", markersize=3, label="新齐全项目（项）")
     if closes in days:
         at = days.index(closes)
         axes.axvline(at + 0.5, color=LINE, linewidth=1.2, linestyle="--")

@@ -56,11 +56,11 @@ Status: 5.1.1
 
 
 class Season:
-    """Builds the mails of one edition; `at(day, hour, minute)` counts days from ten days before registration closes."""
+    """Builds the mails of one edition; `at(day, hour, minute)` counts days from the fifth before registration closes."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self.first = (edition.closes - timedelta(days=9)).replace(hour=0, minute=0)
+        self.first = (edition.closes - timedelta(days=5)).replace(hour=0, minute=0)
         self.group_form = self._form("qc_group")
         self.enterprise_form = self._form("excellent_enterprise")
         self.promoter_form = self._form("excellent_promoter")
