@@ -56,7 +56,7 @@ Status: 5.1.1
 
 
 class Season:
-    """Builds the mails of one edition; `at(day, hour, minute)` counts days from the fifth before registration closes."""
+    """Builds the mails of one edition; `at(day, hour, minute)` counts days from five before registration closes."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
