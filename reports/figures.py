@@ -86,12 +86,6 @@ def detail_keys(store: Store, edition: str, category: str) -> set[str]:
         return {key for details in rows for key in details}
 
 
-def confidential(store: Store) -> set[int]:
-    """The mails that bear a mark of secrecy: nothing of theirs may be shown or handed out."""
-    with store.reading() as session:
-        return {id_ for id_ in session.exec(select(Mail.id).where(col(Mail.confidential))) if id_ is not None}
-
-
 def unit_files(store: Store, edition: Edition, dossiers: Iterable[str]) -> list[tuple[str, File]]:
     """The newest file of each material that a unit files once, with the material's label."""
     mine = select(File).join(Mail, col(File.mail_id) == Mail.id).where(col(Mail.dossier).in_(sorted(dossiers)))

@@ -17,7 +17,7 @@ from parsers.edition import Edition
 from reports import figures, register
 from reports.pack_index import html
 from reports.safe_text import clean
-from store import aliases, queries
+from store import aliases, confidential, queries
 from store.database import Store
 from store.models import File
 from store.queries import EntryView
@@ -91,7 +91,7 @@ def build(store: Store, edition: Edition, out: Path, fetch: Fetch) -> Pack:
 
 def _fill(store: Store, edition: Edition, work: Path, fetch: Fetch) -> list[Shelf]:
     views = [v for v in queries.entries(store, edition=edition.id) if v.entry.state != "withdrawn" and v.materials]
-    secret, names = figures.confidential(store), aliases.names(store, edition)
+    secret, names = confidential.marked(store), aliases.names(store, edition)
     units: dict[tuple[str, str], list[EntryView]] = defaultdict(list)
     for view in sorted(views, key=lambda v: v.entry.no):
         part = COMPLETE if view.entry.state == "complete" else INCOMPLETE

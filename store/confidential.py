@@ -11,6 +11,12 @@ CLEARED = "release confidential"
 """The action by which a person lets a mail that bears a mark be examined as any other."""
 
 
+def marked(store: Store) -> set[int]:
+    """The ids of all mails that bear a mark: nothing of theirs may be shown or handed out."""
+    with store.reading() as session:
+        return {id_ for id_ in session.exec(select(Mail.id).where(col(Mail.confidential))) if id_ is not None}
+
+
 def is_cleared(store: Store, about: str) -> bool:
     """Whether a person looked at the mail of this number and released it."""
     return times_cleared(store, about) > 0

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from intake.dossiers.case import EntryCase
 from intake.findings import Finding
-from intake.keys import key_of
 from parsers.edition import Rule
+from parsers.keys import key_of
 
 
 def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:

@@ -8,8 +8,8 @@ from intake.dossiers.case import Entry, EntryCase
 from intake.dossiers.people import headcounts
 from intake.dossiers.summary import Row, Summary
 from intake.findings import Finding
-from intake.keys import key_of
 from parsers.edition import Rule
+from parsers.keys import key_of
 from reports.safe_text import plain
 
 

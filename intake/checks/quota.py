@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from intake.dossiers.case import Entry, EntryCase
 from intake.findings import Finding
-from intake.keys import key_of
 from parsers import quotas
 from parsers.edition import Rule
+from parsers.keys import key_of
 from parsers.quotas import Turn
 
 NEW = 1 << 40

@@ -20,8 +20,8 @@ from intake.dossiers.sameness import (
     topic_likeness,
 )
 from intake.findings import Finding
-from intake.keys import key_of
 from parsers.edition import Rule
+from parsers.keys import key_of
 from reports.safe_text import plain
 
 RENAMED = 0.75

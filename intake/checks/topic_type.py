@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from intake.checks.fields import SURE
 from intake.dossiers.case import EntryCase, Paper
 from intake.findings import Finding
-from intake.keys import key_of
 from parsers import fields
 from parsers.edition import FieldSpec, Rule
 from parsers.facts import Document
+from parsers.keys import key_of
 
 FIELD = "topic_type"
 FIRST_PAGE = 1500

@@ -9,9 +9,9 @@ from intake.checks.fields import SURE
 from intake.dossiers.case import EntryCase, Paper
 from intake.dossiers.likeness import alike, beyond, digits, may_be_slips, nearly, slip_rate, stands_in
 from intake.findings import Finding
-from intake.keys import key_of
 from parsers.edition import FieldSpec, Rule
 from parsers.facts import Field
+from parsers.keys import key_of
 
 RULED = 0.85
 """Confidence of a copy's field from which its own cell was found, and each character read surely."""

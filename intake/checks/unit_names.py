@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from intake.dossiers.case import Entry, EntryCase, Paper
 from intake.findings import Finding
-from intake.keys import key_of
 from parsers.edition import Rule
+from parsers.keys import key_of
 from parsers.unit_names import is_short_for, nearness, of_edition
 from reports.safe_text import plain
 

@@ -9,9 +9,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from intake.keys import key_of
 from intake.office import Office
 from parsers import past_list
+from parsers.keys import key_of
 from parsers.past_list import Listed, Unusable
 from parsers.readers import spreadsheet
 from reports.safe_text import plain

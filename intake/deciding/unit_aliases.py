@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from intake.deciding.decide import Undecidable, who
-from intake.keys import key_of
 from intake.office import Office
+from parsers.keys import key_of
 from store import aliases, queries
 
 

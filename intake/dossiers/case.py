@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 from intake.dossiers.known import Honoured, Known
 from intake.findings import Finding
-from intake.keys import key_of
 from parsers.edition import Category, Edition, FormSpec, MaterialSpec
 from parsers.facts import Form, Page, Reading, Seal, SecrecyMark, State, Value
+from parsers.keys import key_of
 from parsers.quotas import Turn
 from parsers.unit_names import UnitNames
 

@@ -16,9 +16,9 @@ from intake.dossiers.matching import Mentions
 from intake.dossiers.named import kinds
 from intake.dossiers.versions import overtaken
 from intake.findings import DECIDED, Finding, Outcome, verdict
-from intake.keys import key_of
 from parsers import unit_names
 from parsers.edition import Category, Edition, MaterialSpec
+from parsers.keys import key_of
 from parsers.unit_names import UnitNames
 
 MISSING = frozenset({"material.missing", "twin.missing_word", "twin.missing_pdf"})

@@ -9,7 +9,7 @@ from math import exp, lgamma, log, log1p
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import partial_ratio_alignment
 
-from intake.keys import key_of
+from parsers.keys import key_of
 
 CHANCE = 0.03
 """A difference that slips alone would make less often than this is one."""

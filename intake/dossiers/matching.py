@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from rapidfuzz import fuzz
 
 from intake.dossiers.case import Paper
-from intake.keys import key_of
 from parsers.edition import Category
+from parsers.keys import key_of
 
 SURE = 3.0
 """A score that takes a title or a topic (or a file name that says so) to reach: enough to assign by itself."""

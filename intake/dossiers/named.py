@@ -8,8 +8,8 @@ from functools import cache
 
 from intake.dossiers.case import Paper
 from intake.dossiers.matching import Subject
-from intake.keys import key_of
 from parsers.edition import Category, Edition
+from parsers.keys import key_of
 
 _WORD = r"[\u4e00-\u9fffA-Za-z0-9]"
 _GENERAL = re.compile(

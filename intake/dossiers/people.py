@@ -6,9 +6,9 @@ import re
 
 from intake.checks.fields import SURE
 from intake.dossiers.case import Paper
-from intake.keys import key_of
 from parsers.edition import FormSpec
 from parsers.facts import Field
+from parsers.keys import key_of
 
 LEADER = "leader_name"
 ADVISOR = "advisor"

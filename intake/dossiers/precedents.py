@@ -10,10 +10,10 @@ from rapidfuzz.distance import Levenshtein
 from intake.dossiers.case import Dossier, Entry
 from intake.dossiers.known import Honoured, Known
 from intake.dossiers.same_names import may_be_one_unit
-from intake.keys import key_of
 from intake.office import Office
 from intake.rows import examined
 from parsers.edition import Edition, Rule
+from parsers.keys import key_of
 from store import past
 from store.models import Entry as EntryRow
 from store.models import PastEntry

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from intake.keys import key_of
+from parsers.keys import key_of
 from parsers.unit_names import nearness
 
 NEAR = 0.6

@@ -10,7 +10,7 @@ from zlib import crc32
 from rapidfuzz.distance import Levenshtein
 
 from intake.dossiers.people import name_key
-from intake.keys import key_of
+from parsers.keys import key_of
 
 SAME_TOPIC = 0.9
 """Topics from which on they may be one, reworded: `降低…故障率` and `减少…的故障率`."""

@@ -9,9 +9,9 @@ from intake.deciding import decisions
 from intake.dossiers import beside, mentions
 from intake.dossiers.case import Dossier, Entry, EntryState, ExaminedFile
 from intake.dossiers.dossier import assemble, assess
-from intake.keys import key_of
 from intake.office import Office
 from intake.rows import examined, finding_rows, materials
+from parsers.keys import key_of
 from store import aliases, ledger, queries, turns
 from store import standing as stored
 from store.models import SELF_CHECK, Decision

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from intake.dossiers.case import Entry, Paper, Slot
 from intake.dossiers.known import Known
 from intake.dossiers.same_names import may_be_one_unit, title_likeness
-from intake.keys import key_of
 from parsers.edition import Category, Edition, FieldSpec, FormSpec
+from parsers.keys import key_of
 
 LONGEST = 500
 """Rows beyond which a list is no unit's."""

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 
 from intake.dossiers.case import Entry, ExaminedFile, Slot, Unread
 from intake.dossiers.named import group_of
-from intake.keys import key_of
 from parsers.edition import Edition, MaterialSpec
 from parsers.facts import Document, Page
+from parsers.keys import key_of
 from parsers.recognise import recognise
 
 WORD = frozenset(

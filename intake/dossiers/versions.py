@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.dossiers.case import Entry, Paper, Slot
-from intake.keys import key_of
 from parsers.edition import Edition
+from parsers.keys import key_of
 
 MARK = "（批注）"
 """In the names of the copies that go back to their senders with comments."""

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from intake.dossiers.case import ExaminedFile
-from intake.keys import key_of
 from intake.mails import attendees, correspondence, courtesy
 from intake.mails.attendee_tables import Facts
 from intake.mails.correspondence import Kind
 from intake.mails.letter import Letter
 from intake.office import Office
+from parsers.keys import key_of
 from store import aliases, ledger, queries
 from store.models import Entry, Mail
 

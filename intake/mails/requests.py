@@ -7,11 +7,11 @@ import re
 
 from intake.answering.letters import Standing
 from intake.dossiers.case import Request
-from intake.keys import key_of
 from intake.mails import courtesy
 from intake.mails.correspondence import Kind
 from intake.mails.letter import Letter
 from intake.office import Office
+from parsers.keys import key_of
 from store import queries
 from store.models import Entry
 
@@ -37,7 +37,6 @@ _HOW = re.compile(r"如何|怎么|怎样|是否可以|可不可以|能不能|会
 _NOT = re.compile(
     r"(?:无需|无须|不需要?|不用|不必|没有|不会|不想|请勿|并非)(?:再)?(?:作|做|进行)?(?:撤|作废|更正|修改|退出|取消)"
 )
-_OF_A_MAIL = re.compile(r"撤回.{0,10}(?:邮件|来信|消息)")
 
 _STATUS = re.compile(
     r"查询|查一?下|进度|进展|状态|办理情况|登记情况|收到|收悉|查收|收齐|齐全|齐(?=了?[吗没])|"

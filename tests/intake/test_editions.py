@@ -11,10 +11,10 @@ from intake import checks
 from intake.answering.letters import LetterFacts, Numbered, ReceivedMail
 from intake.dossiers.case import Beside, Dossier, ExaminedFile, MailCase, Rival
 from intake.dossiers.dossier import assemble, assess
-from intake.keys import key_of
 from intake.replies import compose
 from parsers import blanks, readers
 from parsers.edition import Edition, load
+from parsers.keys import key_of
 from parsers.recognise import recognise
 from tests.intake.making import CLEAR, GROUP, complete, form, group, record, report, scan, sealed, word
 

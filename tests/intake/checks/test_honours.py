@@ -5,8 +5,8 @@ from __future__ import annotations
 from intake.dossiers.case import Beside
 from intake.dossiers.known import Honoured
 from intake.findings import Finding
-from intake.keys import key_of
 from parsers.edition import Edition, load
+from parsers.keys import key_of
 from parsers.unit_names import UnitNames
 from tests.intake.checks.judging import judged, of_entries
 from tests.intake.making import form, word

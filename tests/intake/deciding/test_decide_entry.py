@@ -7,20 +7,18 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from intake import service
 from intake.cli import main
 from intake.deciding import decide, decide_entry, decide_view
 from intake.deciding.decide import Undecidable
 from intake.deciding.decide_entry import Act, Decided
 from intake.demo import filled
 from intake.replaying.replay import replay
-from intake.settings import Imap, Settings, Smtp
+from intake.settings import Settings
 from parsers.edition import load
 from reports.settling import IN_OWN_WORDS
 from store import queries
@@ -35,22 +33,6 @@ MISSING = ("twin.missing_pdf", "material.missing", "field.missing")
 
 def form(**changes: object) -> bytes:
     return filled.registration_docx(EDITION.forms["group_registration"], {**VALUES, **changes})
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(
-        data_dir=tmp_path / "data", imap=Imap(user="intake@example.com"), smtp=Smtp(sender="intake@example.com")
-    )
-
-
-@pytest.fixture
-def desk(settings: Settings) -> Iterator[Desk]:
-    with service.opened(settings) as running:
-        made = Desk(running.office)
-        made.come("clerk", 1, "请查收", ("报名表.docx", form(phone=None)))
-        made.send()
-        yield made
 
 
 def view(desk: Desk, no: str = NO) -> EntryView:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib import resources
@@ -16,7 +15,7 @@ from intake.cli import main
 from intake.deciding import decide_entry, reminders
 from intake.deciding.reminders import Reminder, Step, Watch
 from intake.replaying.replay import replay
-from intake.settings import Imap, Settings, Smtp
+from intake.settings import Settings, Smtp
 from parsers.edition import EditionError, load, parse, shipped
 from store import ledger, queries
 from store.models import Outgoing
@@ -27,22 +26,6 @@ EDITION = load("sx-2025")
 SEVEN = datetime(2025, 9, 23, 1, tzinfo=UTC)
 """Nine in the morning, seven days before the last day of registration (30 September)."""
 TWO = datetime(2025, 9, 28, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(
-        data_dir=tmp_path / "data", imap=Imap(user="intake@example.com"), smtp=Smtp(sender="intake@example.com")
-    )
-
-
-@pytest.fixture
-def desk(settings: Settings) -> Iterator[Desk]:
-    with service.opened(settings) as running:
-        made = Desk(running.office)
-        made.come("clerk", 1, "请查收", ("报名表.docx", form(phone=None)))
-        made.send()
-        yield made
 
 
 def look(desk: Desk, at: datetime) -> list[Reminder]:

@@ -9,8 +9,8 @@ import pytest
 
 from intake.dossiers.case import Beside, Dossier, ExaminedFile, Rival
 from intake.dossiers.dossier import assemble, assess
-from intake.keys import key_of
 from parsers.edition import load
+from parsers.keys import key_of
 from parsers.unit_names import of_edition
 from tests.intake.making import GROUP, complete, form, group, record, report, scan, sealed, word
 
