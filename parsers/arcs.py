@@ -14,8 +14,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsers.ink import Map, Mask, marked
+from parsers.ink import Map, Mask, marked, straight
 from parsers.rims import Ellipse, fitted, longest, radius_at
+from parsers.votes import Voters
 
 Flags = npt.NDArray[np.bool_]
 SIDE = 800
@@ -33,10 +34,6 @@ ROUND = (0.036, 0.46)
 OVALS = (1.35, 1.5, 1 / 1.42)
 """Width over height of the ovals that are sought: lying ones of 30 x 40 and 30 x 45 mm, and one on its side."""
 VOTERS = 9_000
-PEAK = 0.12
-"""Share of a rim's votes, beyond those of the print around, from which a circle is measured."""
-FAR = 17
-"""Cells by which a vote may fall off the field: 0.6 radii of 25 cells, and two for what is rounded and inclined."""
 GUESSES = 20
 FEWEST = 20
 """Points of lines below which there is no rim, were each in a direction of its own."""
@@ -84,7 +81,8 @@ class Lines:
         soft = cv2.GaussianBlur(ink, (0, 0), BREADTH)
         xx, yy = (cv2.Sobel(soft, cv2.CV_32F, *order, ksize=3, scale=1 / 4) for order in ((2, 0), (0, 2)))
         likely = np.asarray(cv2.add(xx, yy), np.float32) < -LEAST * (1 - BENT)
-        spots = np.flatnonzero(likely & (_straight(ink) == 0))
+        ruled = straight(marked(ink, 40), max(24, round(STRAIGHT * max(ink.shape))))
+        spots = np.flatnonzero(likely & (ruled == 0))
         xx, yy = xx.ravel()[spots], yy.ravel()[spots]
         xy = cv2.Sobel(soft, cv2.CV_32F, 1, 1, ksize=3, scale=1 / 4).ravel()[spots]
         half, mean = (xx - yy) / 2, (xx + yy) / 2
@@ -125,33 +123,23 @@ class Lines:
         """Share of votes, and the ellipse: lines vote for where they would bend round, on a page that is stretched in
         height so that ovals become circles."""
         every = max(1, math.ceil(len(self.x) / VOTERS))
-        xs, ys = self.x[::every], self.y[::every] * stretch
-        dx, dy = self.nx[::every], self.ny[::every] / stretch
+        xs, ys = self.x[::every], self.y[::every] * np.float32(stretch)
+        dx, dy = self.nx[::every], self.ny[::every] * np.float32(1 / stretch)
         length = np.hypot(dx, dy)
-        xs, ys = np.tile(xs, 2), np.tile(ys, 2)
-        dx, dy = np.concatenate([dx, -dx]) / np.tile(length, 2), np.concatenate([dy, -dy]) / np.tile(length, 2)
-        height, width = self.ink.shape[0] * stretch, self.ink.shape[1]
+        dx, dy = dx / length, dy / length
+        height, width = self.ink.shape
+        voters = Voters(
+            *(np.tile(v, 2) for v in (xs, ys)),
+            *(np.concatenate([v, -v]) for v in (dx, dy)),
+            width=width,
+            height=height * stretch,
+            every=every,
+        )
         side = max(self.ink.shape)
         radius, most = (v * side for v in (ROUND if stretch == 1 else (0.045, 0.09 * max(1.0, stretch))))
         while radius < most:
-            border, step = 0.4 * radius, max(2.0, 0.04 * radius)
-            wide, high = int((width + 2 * border) / step) + 1, int((height + 2 * border) / step) + 1
-            row = wide + 2 * FAR
-            first = np.float32(border / step + 0.5 + FAR)
-            cx = (xs * np.float32(1 / step) + dx * np.float32(radius / step) + first).astype(np.intp)
-            cy = (ys * np.float32(1 / step) + dy * np.float32(radius / step) + first).astype(np.intp)
-            votes = np.bincount(cy * row + cx, minlength=row * (high + 2 * FAR))
-            votes = votes.reshape(-1, row)[FAR : FAR + high, FAR : FAR + wide].astype(np.float32)
-            field = cv2.GaussianBlur(votes, (7, 7), 1.3)
-            field = cv2.subtract(field, cv2.blur(field, (15, 15)))
-            share = 1.69 * every / radius
-            for _ in range(4):
-                _, peak, _, (px, py) = cv2.minMaxLoc(field)
-                if share * peak < PEAK:
-                    break
-                x, y = px * step - border, (py * step - border) / stretch
-                yield share * peak, Ellipse(x, y, radius, radius / stretch)
-                cv2.circle(field, (px, py), max(2, int(0.25 * radius / step)), 0.0, -1)
+            for share, x, y in voters.middles(radius, max(2.0, 0.04 * radius)):
+                yield share, Ellipse(x, y / stretch, radius, radius / stretch)
             radius *= 1.09
 
     def _near(self, ellipse: Ellipse, window: float) -> tuple[Map, Map, Map]:
@@ -257,10 +245,3 @@ def _starts(flags: Flags) -> int:
 def _first(vote: tuple[float, Ellipse]) -> float:
     return vote[0] if vote[1].flatness > 0.99 else vote[0] - 0.06
 
-
-def _straight(ink: Map) -> Mask:
-    """Where long straight lines run, across or down."""
-    mask = marked(ink, 40)
-    length = max(24, round(STRAIGHT * max(ink.shape)))
-    runs = [cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(size, np.uint8)) for size in ((1, length), (length, 1))]
-    return np.asarray(cv2.dilate(cv2.max(*runs), np.ones((3, 3), np.uint8)), np.uint8)

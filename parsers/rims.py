@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.ink import Map, Mask
+from parsers.votes import Voters
 
 VOTE_SIDE = 480
 VOTERS = 7_000
@@ -121,24 +122,11 @@ def _voted(ink: Map, mask: Mask) -> Iterator[Ellipse]:
         ys, xs = ys[keep], xs[keep]
     dx, dy = gx[ys, xs] / steep[ys, xs], gy[ys, xs] / steep[ys, xs]
     height, width = small.shape
+    voters = Voters(xs.astype(np.float32), ys.astype(np.float32), dx, dy, width, height)
     best: list[tuple[float, float, float, float]] = []
     radius = SMALLEST * max(small.shape)
     while radius < LARGEST * max(small.shape):
-        border = 0.5 * radius  # a centre may lie outside, when the edge of the page cuts the seal
-        step = max(1.0, 0.035 * radius)  # a coarser field of votes for a larger seal
-        cx = np.rint((xs + radius * dx + border) / step).astype(int)
-        cy = np.rint((ys + radius * dy + border) / step).astype(int)
-        wide, high = int((width + 2 * border) / step) + 1, int((height + 2 * border) / step) + 1
-        inside = (cx >= 0) & (cy >= 0) & (cx < wide) & (cy < high)
-        votes = np.bincount(cy[inside] * wide + cx[inside], minlength=wide * high).astype(np.float32)
-        field = cv2.GaussianBlur(votes.reshape(high, wide), (7, 7), 1.2)
-        field *= 1.44 / radius  # full rim: about one vote per pixel of its length
-        for _ in range(5):
-            _, peak, _, (px, py) = cv2.minMaxLoc(field)
-            if peak < 0.12:
-                break
-            best.append((peak, px * step - border, py * step - border, radius))
-            cv2.circle(field, (px, py), max(2, int(0.3 * radius / step)), 0.0, -1)
+        best += ((share, x, y, radius) for share, x, y in voters.middles(radius, max(1.0, 0.035 * radius)))
         radius *= 1.085
     best.sort(reverse=True)
     taken: list[tuple[float, float, float]] = []
@@ -237,6 +225,8 @@ STRAY = 3
 """Steps of an angle by which a spoke may miss the middle."""
 LEAST_SEEN = 0.38
 """Coverage below which nothing else is measured: no rim."""
+MOST_WOBBLE = 0.022
+"""Wobble above which there is none either, and half a pixel more, which is the picture's fault."""
 SHOWN = 0.6
 """Share of a rim that lies on the picture at least."""
 
@@ -244,23 +234,23 @@ SHOWN = 0.6
 def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
     """The traits of an ellipse, `None` when no ink runs along it; `level` is the least strength that counts as ink."""
     angles = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False, dtype=np.float32)
-    xs, ys = ellipse.points(angles, RADII[RIM])
-    ahead = cv2.remap(ink, xs, ys, cv2.INTER_LINEAR, borderValue=0).max(axis=0)
-    if (ahead > level).sum() < LEAST_SEEN * SHOWN * ANGLES:
-        return None
     xs, ys = ellipse.points(angles, RADII)
-    seen = cv2.remap(ink, xs, ys, cv2.INTER_LINEAR, borderValue=0)
+    ahead = cv2.remap(ink, xs[RIM], ys[RIM], cv2.INTER_LINEAR, borderValue=0)
+    rim = ahead.max(axis=0)
+    if (rim > level).sum() < LEAST_SEEN * SHOWN * ANGLES:
+        return None
     height, width = ink.shape
     there = (xs >= 1) & (ys >= 1) & (xs < width - 2) & (ys < height - 2)
     on_rim = there[int(np.argmin(np.abs(RADII - 1)))]
-    band = RIM
-    rim = seen[band].max(axis=0)
     contrast = float(np.percentile(rim[on_rim], 60)) if on_rim.any() else 0.0
-    local = max(level, 0.3 * contrast)
-    inked = seen > local
-    strong = np.sort(rim[on_rim])
     covered = (rim > max(level, 0.22 * contrast)) & on_rim
-    peaks = RADII[band][seen[band].argmax(axis=0)]
+    coverage = float(covered.sum() / max(1, on_rim.sum()))
+    wobble = float(np.std(RADII[RIM][ahead.argmax(axis=0)][covered])) if covered.sum() > 10 else 1.0
+    if coverage < LEAST_SEEN or wobble > MOST_WOBBLE + 0.4 / ellipse.radius:
+        return None
+    seen = cv2.remap(ink, xs, ys, cv2.INTER_LINEAR, borderValue=0)
+    inked = seen > max(level, 0.3 * contrast)
+    strong = np.sort(rim[on_rim])
 
     def share(low: float, high: float) -> float:
         rows = np.abs(RADII - (low + high) / 2) < (high - low) / 2
@@ -275,14 +265,11 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
     way = seen[(RADII > 0.35) & (RADII < 0.94)] > max(level, 0.12 * contrast)
     near = np.logical_or.reduce([np.roll(way, step, axis=1) for step in range(-STRAY, STRAY + 1)])
     radial = near.mean(axis=0) > 0.93
-    coverage = float(covered.sum() / max(1, on_rim.sum()))
-    if coverage < LEAST_SEEN:
-        return None
     return Traits(
         visible=float(on_rim.mean()),
         coverage=coverage,
         longest_gap=longest(uncovered) / ANGLES,
-        wobble=float(np.std(peaks[covered])) if covered.sum() > 10 else 1.0,
+        wobble=wobble,
         outside=share(1.09, 1.22),
         gap=float((~inner).any(axis=0).mean()),
         text=share(0.5, 0.86),
