@@ -14,9 +14,7 @@ from parsers.verdicts import Verdict
 
 COPY = "疑似复印章"
 ROUND = "似有圆形印迹"
-REDDISH = "似有淡红印迹"
-GAIN = 4.0
-"""Grey levels that a step of the paper's noise counts for."""
+PALE = "似有很淡的印迹"
 Found = tuple[Ellipse, Verdict]
 SMALLEST = 0.045
 """Radius in long sides of the picture below which a circle is a sign: 12 to 27 mm wide on A4."""
@@ -40,15 +38,10 @@ def seals(ink: Map) -> tuple[list[Found], list[Found]]:
     return copies, [] if copies else [(e, Verdict(round(arc.coverage, 3), "unclear", ROUND)) for e, arc in around]
 
 
-def reddish(ink: Map, hidden: Mask) -> list[Found]:
-    """Where traces of red lie round: what may be left of a seal. `ink` as `parsers.ink.hue` measures it, between the
-    print that is `hidden`."""
-    return [(e, Verdict(round(arc.coverage, 3), "unclear", REDDISH)) for e, arc in _rims(GAIN * ink, hidden)]
-
-
 def pale(ink: Map, hidden: Mask) -> list[Found]:
-    """Where something pale lies round between the print. `ink` as `parsers.ink.pale` measures it."""
-    return [(e, Verdict(round(arc.coverage, 3), "unclear", ROUND)) for e, arc in _rims(ink, hidden)]
+    """Where something pale lies round between the print that is `hidden`. `ink` as `parsers.ink.pale` measures it, and
+    `parsers.ink.reddish` on pages in colour."""
+    return [(e, Verdict(round(arc.coverage, 3), "unclear", PALE)) for e, arc in _rims(ink, hidden)]
 
 
 def _rims(ink: Map, hidden: Mask | None = None) -> list[tuple[Ellipse, Arc]]:

@@ -21,6 +21,8 @@ SPREAD = 1.6
 """Pixels over which faint ink is averaged, to stand out from the grain of the paper."""
 LEAST = {"red": 10.0, "faint": 4.5, "blue": 10.0}
 MOST = {"red": 36.0, "faint": 16.0, "blue": 36.0}
+GAIN = 4.0
+"""Grey levels that a step of the paper's noise counts for."""
 LARGE = 0.22
 """Something round and larger than this (in long sides of the page) is near, or cut out."""
 LINE = 0.12
@@ -69,9 +71,9 @@ def pale(dark: Map, over: Mask) -> Map:
     return np.asarray(cv2.copyTo(np.minimum(dark, np.float32(255 - PRINTED)), cv2.bitwise_not(over)), np.float32)
 
 
-def hue(flat: Rgb, over: Mask) -> Map:
-    """Traces of red where nothing is printed (`over`), in steps of the paper's own noise, six at most: what is left of
-    a seal that hardly printed."""
+def reddish(flat: Rgb, over: Mask) -> Map:
+    """Traces of red where nothing is printed (`over`): what is left of a seal that hardly printed. A step of the
+    paper's own noise counts for four grey levels, and six steps at most."""
     red, green, blue = cv2.split(flat)
     found = np.asarray(cv2.subtract(red, green, dtype=cv2.CV_32F), np.float32)
     found = np.minimum(found, cv2.subtract(red, blue, dtype=cv2.CV_32F) * np.float32(1.6))
@@ -80,7 +82,7 @@ def hue(flat: Rgb, over: Mask) -> Map:
     if not bare.size:
         return np.zeros_like(found)
     noise = 1.48 * float(np.median(np.abs(bare - np.median(bare))))
-    steps = np.clip(found / np.float32(max(noise, 0.35)), 0, 6)
+    steps = np.clip(found * np.float32(GAIN / max(noise, 0.35)), 0, 6 * GAIN)
     return np.asarray(cv2.copyTo(steps, cv2.bitwise_not(over)), np.float32)
 
 

@@ -18,10 +18,10 @@ from parsers.ink import (
     Mask,
     darkness,
     flattened,
-    hue,
     marked,
     pale,
     printed,
+    reddish,
     strength,
     threshold,
     without_lines,
@@ -76,9 +76,8 @@ def find(rgb: Rgb) -> list[Mark]:
         found, traces = copied.seals(dark)
         if not found and not traces:
             over = printed(flat)
-            traces = copied.pale(pale(dark, over), over)
-            if not traces and not is_grey(small):
-                traces = copied.reddish(hue(flat, over), over)
+            left = pale(dark, over)
+            traces = copied.pale(left if is_grey(small) else left + reddish(flat, over), over)
     found.sort(key=lambda pair: -pair[1].score)
     marks = [
         _mark(rgb, ellipse.box(), verdict, "oval" if ellipse.flatness < OVAL else "round")

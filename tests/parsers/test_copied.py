@@ -72,9 +72,9 @@ def test_a_hardly_inked_red_seal_leaves_a_trace_and_red_paper_does_not():
         reddish = drawn.rgb * np.array([1.0, 0.93, 0.92]) + noise
         flat = ink.flattened(shrink(np.clip(reddish, 0, 255).astype(np.uint8), 1200))
         over = ink.printed(flat)
-        return [verdict.reason for _, verdict in copied.reddish(ink.hue(flat, over), over)]
+        return [verdict.reason for _, verdict in copied.pale(ink.reddish(flat, over), over)]
 
-    assert told(press(page, mark, (600, 1150))) == ["似有淡红印迹"]
+    assert told(press(page, mark, (600, 1150))) == ["似有很淡的印迹"]
     assert told(page) == []
 
 
@@ -92,7 +92,7 @@ def test_any_picture_has_an_answer(size):
     noise = np.random.default_rng(3).uniform(0, 255, size).astype(np.float32)
     copied.seals(noise)
     copied.pale(noise, np.zeros(size, np.uint8))
-    copied.reddish(np.zeros(size, np.float32), np.full(size, 255, np.uint8))
+    copied.pale(np.zeros(size, np.float32), np.full(size, 255, np.uint8))
 
 
 def drawn_in_grey(kind, draw):
