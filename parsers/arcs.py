@@ -29,7 +29,7 @@ BENT = 0.6
 """Bend along a line over that across it: a blob has 1."""
 STRAIGHT = 0.12
 """A straight run this long (in long sides of the page) is a table line."""
-ROUND = (0.036, 0.46)
+ROUND = (0.041, 0.46)
 """Radii in long sides of the picture: 36 mm on A3 … a picture of nothing but the seal."""
 OVALS = (1.35, 1.5, 1 / 1.42)
 """Width over height of the ovals that are sought: lying ones of 30 x 40 and 30 x 45 mm, and one on its side."""
@@ -138,7 +138,7 @@ class Lines:
         side = max(self.ink.shape)
         radius, most = (v * side for v in (ROUND if stretch == 1 else (0.045, 0.09 * max(1.0, stretch))))
         while radius < most:
-            for share, x, y in voters.middles(radius, max(2.0, 0.04 * radius)):
+            for share, x, y in voters.middles(radius, max(2.0, 0.05 * radius)):
                 yield share, Ellipse(x, y / stretch, radius, radius / stretch)
             radius *= 1.09
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
 from parsers.arcs import SIDE, Arc, Lines
-from parsers.ink import Map, Mask
+from parsers.ink import Map, Mask, darkness, pale, printed, reddish
+from parsers.pixels import Rgb, shrink
 from parsers.rims import Ellipse
 from parsers.verdicts import Verdict
 
@@ -29,41 +29,45 @@ STAR = 0.15
 """Share of the middle that one broad thing covers, from which it is a star: print in a circle has up to 0.12."""
 
 
-def seals(ink: Map) -> tuple[list[Found], list[Found]]:
-    """Copied seals; and where there are none, what is round and cannot be excluded. `ink` is all darkness."""
-    around = _rims(ink)
-    copies = [
-        (ellipse, Verdict(round(arc.coverage, 3), "unclear", COPY)) for ellipse, arc in around if _is_copy(arc, ellipse)
-    ]
-    return copies, [] if copies else [(e, Verdict(round(arc.coverage, 3), "unclear", ROUND)) for e, arc in around]
+def seals(flat: Rgb, grey: bool) -> tuple[list[Found], list[Found]]:
+    """Copied seals; and where there are none, what is round and cannot be excluded. `flat` is a page on white paper,
+    `grey` one without colour."""
+    scale = SIDE / max(flat.shape)
+    flat = shrink(flat, SIDE)
+    dark = darkness(flat)
+    around = _rims(dark)
+    found = [(e, _verdict(arc, COPY)) for e, arc in around if _is_copy(arc, e)]
+    traces = [] if found else [(e, _verdict(arc, ROUND)) for e, arc in around]
+    if not around:
+        over = printed(flat)
+        left = pale(dark, over)
+        traces = [(e, _verdict(arc, PALE)) for e, arc in _rims(left if grey else left + reddish(flat, over), over)]
+    if scale >= 1:
+        return found, traces
+    return _enlarged(found, 1 / scale), _enlarged(traces, 1 / scale)
 
 
-def pale(ink: Map, hidden: Mask) -> list[Found]:
-    """Where something pale lies round between the print that is `hidden`. `ink` as `parsers.ink.pale` measures it, and
-    `parsers.ink.reddish` on pages in colour."""
-    return [(e, Verdict(round(arc.coverage, 3), "unclear", PALE)) for e, arc in _rims(ink, hidden)]
+def _verdict(arc: Arc, reason: str) -> Verdict:
+    return Verdict(round(arc.coverage, 3), "unclear", reason)
 
 
 def _rims(ink: Map, hidden: Mask | None = None) -> list[tuple[Ellipse, Arc]]:
-    """The rims that lines bend along, the surer first, each once."""
-    scale = min(1.0, SIDE / max(ink.shape))
-    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else ink
-    if hidden is not None:
-        hidden = np.asarray(cv2.resize(hidden, small.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
-    lines = Lines(np.asarray(small, np.float32), hidden)
-    found = [(ellipse, lines.measured(ellipse)) for ellipse in lines.ellipses()]
+    """The rims that lines bend along, the surer first, each once; `hidden` is what print covers."""
+    lines = Lines(ink, hidden)
     shown = LEAST_SHOWN if hidden is None else BETWEEN
     rims = [
         (e, arc)
-        for e, arc in found
-        if arc and _is_rim(arc, e, e.radius / max(small.shape), shown) and not (_is_mute(arc) or _is_pie(arc))
+        for e in lines.ellipses()
+        if (arc := lines.measured(e))
+        and _is_rim(arc, e, e.radius / max(ink.shape), shown)
+        and not (_is_mute(arc) or _is_pie(arc))
     ]
     rims.sort(key=lambda pair: -pair[1].coverage)
     kept: list[tuple[Ellipse, Arc]] = []
     for ellipse, arc in rims:
         if not any(_same(ellipse, other) for other, _ in kept):
             kept.append((ellipse, arc))
-    return [(_enlarged(ellipse, scale), arc) for ellipse, arc in kept]
+    return kept
 
 
 def _is_rim(arc: Arc, ellipse: Ellipse, size: float, shown: float) -> bool:
@@ -107,5 +111,5 @@ def _same(one: Ellipse, kept: Ellipse) -> bool:
     return apart < MIDDLES * max(one.radius, kept.radius) or (one.radius < 0.8 * kept.radius and apart < kept.radius)
 
 
-def _enlarged(ellipse: Ellipse, scale: float) -> Ellipse:
-    return replace(ellipse, x=ellipse.x / scale, y=ellipse.y / scale, a=ellipse.a / scale, b=ellipse.b / scale)
+def _enlarged(found: list[Found], by: float) -> list[Found]:
+    return [(replace(e, x=by * e.x, y=by * e.y, a=by * e.a, b=by * e.b), verdict) for e, verdict in found]

@@ -40,17 +40,21 @@ def flattened(rgb: Rgb) -> Rgb:
     return np.asarray(cv2.divide(rgb, paper, scale=255.0), dtype=np.uint8)
 
 
-def strength(flat: Rgb, colour: Colour) -> Map:
+def strength(flat: Rgb, colour: Literal["red", "blue"]) -> Map:
     """How much of this ink each pixel shows: every red from orange to purple-red, or blues."""
     red, green, blue = cv2.split(flat)
     match colour:
-        case "red" | "faint":
+        case "red":
             found = cv2.min(cv2.subtract(red, green), cv2.convertScaleAbs(cv2.subtract(red, blue), alpha=1.6))
         case "blue":
             over_red = cv2.convertScaleAbs(cv2.subtract(blue, red), alpha=1.3)
             found = cv2.min(over_red, cv2.convertScaleAbs(cv2.subtract(blue, green), alpha=2.2))
-    ink = found.astype(np.float32)
-    return np.asarray(cv2.GaussianBlur(ink, (0, 0), SPREAD), dtype=np.float32) if colour == "faint" else ink
+    return np.asarray(found, np.float32)
+
+
+def averaged(ink: Map) -> Map:
+    """The ink as an eye sees it that overlooks the grain of the paper: for what is faint."""
+    return np.asarray(cv2.GaussianBlur(ink, (0, 0), SPREAD), dtype=np.float32)
 
 
 def darkness(flat: Rgb) -> Map:
@@ -101,8 +105,8 @@ def threshold(ink: Map, colour: Colour) -> float:
 def without_lines(mask: Mask) -> Mask:
     """The mask without long straight runs, horizontal or vertical."""
     side = max(mask.shape)
-    lines = straight(mask, max(30, round(LINE * side)))
-    if not lines.any():
+    length = max(30, round(LINE * side))
+    if max(cv2.boundingRect(mask)[2:]) < length or not (lines := straight(mask, length)).any():
         return mask
     boxes = cv2.connectedComponentsWithStats(mask)[2][1:, 2:4]
     large = (boxes.min(axis=1) > LARGE * side) & (boxes.min(axis=1) > 0.6 * boxes.max(axis=1))

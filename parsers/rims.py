@@ -18,7 +18,7 @@ VOTE_SIDE = 480
 VOTERS = 7_000
 EVEN = 60.0
 """Strength from which ink counts the same in the vote, or a strong seal outvotes a weak one beside it."""
-SMALLEST, LARGEST = 0.026, 0.48
+SMALLEST, LARGEST = 0.028, 0.48
 """Radius of a seal, in long sides of the picture: 36 mm on A3 … a photo of nothing but the seal."""
 ANGLES = 240
 RADII = np.arange(0.02, 1.24, 0.015, dtype=np.float32)
@@ -126,7 +126,7 @@ def _voted(ink: Map, mask: Mask) -> Iterator[Ellipse]:
     best: list[tuple[float, float, float, float]] = []
     radius = SMALLEST * max(small.shape)
     while radius < LARGEST * max(small.shape):
-        best += ((share, x, y, radius) for share, x, y in voters.middles(radius, max(1.0, 0.035 * radius)))
+        best += ((share, x, y, radius) for share, x, y in voters.middles(radius, max(1.4, 0.05 * radius)))
         radius *= 1.085
     best.sort(reverse=True)
     taken: list[tuple[float, float, float]] = []

@@ -11,21 +11,7 @@ import numpy as np
 
 from parsers import copied, rims, squares
 from parsers.facts import Box, Seal, Shape
-from parsers.ink import (
-    LEAST,
-    Colour,
-    Map,
-    Mask,
-    darkness,
-    flattened,
-    marked,
-    pale,
-    printed,
-    reddish,
-    strength,
-    threshold,
-    without_lines,
-)
+from parsers.ink import LEAST, Colour, Map, Mask, averaged, flattened, marked, strength, threshold, without_lines
 from parsers.pixels import Rgb, is_grey, png, shrink
 from parsers.rims import Ellipse
 from parsers.verdicts import Verdict, is_wheel, judge
@@ -69,15 +55,10 @@ def find(rgb: Rgb) -> list[Mark]:
     found = _of_ink(red, "red")
     if not found:
         searched = np.asarray(cv2.dilate(marked(red, STRONG), np.ones((7, 7), np.uint8)), dtype=np.uint8)
-        found = _of_ink(strength(flat, "faint"), "faint", searched) or _of_ink(strength(flat, "blue"), "blue")
+        found = _of_ink(averaged(red), "faint", searched) or _of_ink(strength(flat, "blue"), "blue")
     traces: list[tuple[Ellipse, Verdict]] = []
     if not found:
-        dark = darkness(flat)
-        found, traces = copied.seals(dark)
-        if not found and not traces:
-            over = printed(flat)
-            left = pale(dark, over)
-            traces = copied.pale(left if is_grey(small) else left + reddish(flat, over), over)
+        found, traces = copied.seals(flat, is_grey(small))
     found.sort(key=lambda pair: -pair[1].score)
     marks = [
         _mark(rgb, ellipse.box(), verdict, "oval" if ellipse.flatness < OVAL else "round")
