@@ -125,22 +125,15 @@ class Lines:
         every = max(1, math.ceil(len(self.x) / VOTERS))
         xs, ys = self.x[::every], self.y[::every] * np.float32(stretch)
         dx, dy = self.nx[::every], self.ny[::every] * np.float32(1 / stretch)
-        length = np.hypot(dx, dy)
-        dx, dy = dx / length, dy / length
+        xs, ys, dx, dy = (np.concatenate(pair) for pair in ((xs, xs), (ys, ys), (dx, -dx), (dy, -dy)))
         height, width = self.ink.shape
-        voters = Voters(
-            *(np.tile(v, 2) for v in (xs, ys)),
-            *(np.concatenate([v, -v]) for v in (dx, dy)),
-            width=width,
-            height=height * stretch,
-            every=every,
-        )
+        voters = Voters.on((height * stretch, width), xs, ys, dx, dy, every)
         side = max(self.ink.shape)
         radius, most = (v * side for v in (ROUND if stretch == 1 else (0.045, 0.09 * max(1.0, stretch))))
         while radius < most:
             for share, x, y in voters.middles(radius, max(2.0, 0.05 * radius)):
                 yield share, Ellipse(x, y / stretch, radius, radius / stretch)
-            radius *= 1.09
+            radius *= 1.1
 
     def _near(self, ellipse: Ellipse, window: float) -> tuple[Map, Map, Map]:
         """The points of lines that run along an ellipse within a `window` (in radii): x, y and radius (1 on it)."""
@@ -244,4 +237,3 @@ def _starts(flags: Flags) -> int:
 
 def _first(vote: tuple[float, Ellipse]) -> float:
     return vote[0] if vote[1].flatness > 0.99 else vote[0] - 0.06
-

@@ -119,7 +119,6 @@ def straight(mask: Mask, length: int) -> Mask:
     """Where straight runs of at least this many pixels lie, across or down, and what touches them."""
     runs = []
     for size in ((length, 1), (1, length)):  # averages take the same time for runs of any length
-        whole = cv2.compare(cv2.blur(mask, size, borderType=cv2.BORDER_REPLICATE), 255, cv2.CMP_EQ)
+        whole = (cv2.blur(mask, size, borderType=cv2.BORDER_REPLICATE) == 255) * np.uint8(255)
         runs.append(cv2.blur(whole, size, borderType=cv2.BORDER_REPLICATE))
-    found = cv2.compare(cv2.max(*runs), 0, cv2.CMP_GT)
-    return np.asarray(cv2.dilate(found, np.ones((3, 3), np.uint8)), np.uint8)
+    return np.asarray(cv2.dilate(marked(cv2.max(*runs), 0), np.ones((3, 3), np.uint8)), np.uint8)

@@ -120,14 +120,13 @@ def _voted(ink: Map, mask: Mask) -> Iterator[Ellipse]:
     if len(xs) > VOTERS:
         keep = np.linspace(0, len(xs) - 1, VOTERS).astype(int)
         ys, xs = ys[keep], xs[keep]
-    dx, dy = gx[ys, xs] / steep[ys, xs], gy[ys, xs] / steep[ys, xs]
     height, width = small.shape
-    voters = Voters(xs.astype(np.float32), ys.astype(np.float32), dx, dy, width, height)
+    voters = Voters.on((height, width), xs, ys, gx[ys, xs], gy[ys, xs])
     best: list[tuple[float, float, float, float]] = []
     radius = SMALLEST * max(small.shape)
     while radius < LARGEST * max(small.shape):
         best += ((share, x, y, radius) for share, x, y in voters.middles(radius, max(1.4, 0.05 * radius)))
-        radius *= 1.085
+        radius *= 1.12
     best.sort(reverse=True)
     taken: list[tuple[float, float, float]] = []
     for _, x, y, radius in best:

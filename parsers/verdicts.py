@@ -81,7 +81,7 @@ def _has_content(t: Traits, blur: float) -> bool:
     most = 0.8 if t.coverage >= 0.95 and t.gap >= 0.75 else 0.65  # fat characters, or ink that ran
     if not (t.runs >= 3 and t.spread >= 0.25 and 0.012 <= t.text <= most and t.fill <= 0.65):
         return False
-    rim = t.coverage >= 0.55 and t.wobble <= 0.022 + blur and t.outside <= 0.3
+    rim = t.coverage >= 0.55 and t.outside <= 0.3
     free = t.gap >= (0.4 if t.coverage >= 0.9 else 0.55)
     remains = t.coverage >= 0.4 and t.wobble <= 0.012 + blur and t.outside <= 0.05 and t.gap >= 0.8
     return (rim and free) or remains

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from parsers.ink import Map
+
+Numbers = npt.NDArray[np.number]
 
 LEAST = 0.12
 """Share of a whole rim's votes, beyond those of what is around, from which a middle is likely."""
@@ -32,6 +35,13 @@ class Voters:
     width: float
     height: float
     every: int = 1
+
+    @classmethod
+    def on(cls, shape: tuple[float, float], x: Numbers, y: Numbers, dx: Numbers, dy: Numbers, every: int = 1) -> Voters:
+        """The voters on a picture of so many rows and columns; directions may have any length."""
+        length = np.hypot(dx, dy)
+        x, y, dx, dy = (np.asarray(v, np.float32) for v in (x, y, dx / length, dy / length))
+        return cls(x, y, dx, dy, shape[1], shape[0], every)
 
     def middles(self, radius: float, cell: float) -> Iterator[tuple[float, float, float]]:
         """Share of votes and place (pixels) of the likely middles of circles of a radius, the likelier first; votes
