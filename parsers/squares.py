@@ -2,61 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
+from parsers import quad_traits, quads
 from parsers.facts import Box
 from parsers.ink import Map, Mask, marked, threshold
+from parsers.pixels import Rgb
+from parsers.quad_traits import Traits
+from parsers.quads import Quad
+from parsers.rims import Ellipse, radius_at
 
-SMALLEST, LARGEST = 0.027, 0.11
-"""Side of the square in long sides of the page: 8 mm on A4 … 33 mm."""
-ASPECT = 0.68
-STROKES = 9.0
-"""Strokes met on a way across: four characters have fewer, a QR code more."""
+LEAST_INK = 0.0002
+"""Of the square on the long side of the picture: with less ink there is nothing to search."""
+PRINT = 105
+"""No channel brighter than this: print, under which ink is not seen."""
+NEAR = 1.35
+"""Radii of a round seal within which it may touch what lies there."""
+CLUSTERS = 4
+"""Heaps of ink in which straight edges are sought, the largest first."""
+SMALL = 0.05
+"""Long side in long sides of the page below which a single character may be as large: 15 mm on A4."""
 
 
-def find(ink: Map) -> Iterator[Box]:
-    """Upright boxes (pixels) of square marks; `ink` is the strength of red."""
-    side = max(ink.shape)
-    mask = marked(ink, threshold(ink, "red"))
-    if not mask.any():
+def find(ink: Map, flat: Rgb, units: Sequence[Ellipse] = ()) -> Iterator[Box]:
+    """Upright boxes (pixels) of square seals on a flattened page; `ink` is its strength of red, `units` are its round
+    seals."""
+    return (quad.box() for quad, _, seal in judged(ink, flat, units) if seal)
+
+
+def judged(ink: Map, flat: Rgb, units: Sequence[Ellipse]) -> Iterator[tuple[Quad, Traits, bool]]:
+    """Outlines, their traits, and whether they are seals; none lies over a seal that was told before."""
+    side, level = max(ink.shape), threshold(ink, "red")
+    mask = marked(ink, level)
+    if cv2.countNonZero(mask) < LEAST_INK * side**2:
         return
-    grow = max(3, 2 * round(0.004 * side / 2) + 1)
-    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((grow, grow), np.uint8))
-    contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    for contour in contours:
-        x, y, w, h = cv2.boundingRect(contour)
-        if not SMALLEST * side < min(w, h) <= max(w, h) < 1.4 * LARGEST * side:
+    left, top, wide, high = cv2.boundingRect(mask)
+    reach = round(0.02 * side)
+    left, top = max(0, left - reach), max(0, top - reach)
+    part = np.s_[top : top + high + 2 * reach, left : left + wide + 2 * reach]
+    mask, ink = mask[part].copy(), ink[part]
+    red, green, blue = cv2.split(flat[part])
+    hidden = np.asarray((cv2.max(cv2.max(red, green), blue) < PRINT) * np.uint8(255), np.uint8)
+    units = [replace(unit, x=unit.x - left, y=unit.y - top) for unit in units]
+    tried: list[Quad] = []
+    kept: list[Quad] = []
+    for start in _guessed(mask, side, units):
+        if any(_meet(start, other) for other in kept) or any(start.near(other, 0.04) for other in tried):
             continue
-        hull = cv2.convexHull(contour)
-        _, (a, b), _ = cv2.minAreaRect(hull)
-        if min(a, b) < ASPECT * max(a, b) or max(a, b) > LARGEST * side or a * b <= 0:
+        tried.append(start)
+        placed = quads.refined(ink, hidden, start, level)
+        if placed is None or not placed[0].fits(side):
             continue
-        if cv2.contourArea(hull) < 0.93 * a * b or not _framed(contour, hull, a * b):
-            continue
-        if _is_seal(mask[y : y + h, x : x + w]):
-            yield (float(x), float(y), float(w), float(h))
+        quad, sides = placed
+        crowded = any(_is_near(quad, unit) for unit in units)
+        traits = quad_traits.measured(ink, green, hidden, quad, sides, level, side, crowded)
+        seal = is_seal(traits) and not any(_meet(quad, other) for other in kept)
+        if seal:
+            kept.append(quad)
+            cv2.fillConvexPoly(mask, np.rint(quad.grown(0.06).corners).astype(np.int32), 0)
+        yield quad.moved(left, top), traits, seal
 
 
-def _framed(contour: Any, hull: Any, area: float) -> bool:
-    """Whether the outline follows its hull: a frame or a block, no heap of strokes."""
-    return bool(
-        cv2.contourArea(contour) > 0.86 * area and cv2.arcLength(contour, True) < 1.5 * cv2.arcLength(hull, True)
-    )
+def _guessed(mask: Mask, side: int, units: Sequence[Ellipse]) -> Iterator[Quad]:
+    """Guesses on what is left of a mask out of which every seal that is found is taken."""
+    yield from quads.hulls(mask, side)
+    if units:
+        bare = mask.copy()
+        for unit in units:
+            around = (unit.x, unit.y), (2.06 * unit.a, 2.06 * unit.b), float(np.degrees(unit.turn))
+            cv2.ellipse(bare, around, 0, -1)
+        yield from quads.hulls(bare, side)
+    heaps = [box for box in quads.heaps(mask, side) if min(box[2:]) > quads.SMALLEST * side]
+    for x, y, w, h in sorted(heaps, key=lambda box: -box[2] * box[3])[:CLUSTERS]:
+        for quad in quads.ruled(mask[y : y + h, x : x + w], side):
+            yield quad.moved(x, y)
 
 
-def _is_seal(part: Mask) -> bool:
-    inked = part > 0
-    share = float(inked.mean())
-    middle = inked[
-        inked.shape[0] // 5 : -inked.shape[0] // 5 or None, inked.shape[1] // 5 : -inked.shape[1] // 5 or None
-    ]
-    if not 0.2 < share < 0.93 or not 0.08 < float(middle.mean()) < 0.95:
+def _is_near(quad: Quad, unit: Ellipse) -> bool:
+    x, y = quad.outline(8).reshape(-1, 2).T
+    return bool((radius_at(unit, x, y) < NEAR).any())
+
+
+def _meet(one: Quad, other: Quad) -> bool:
+    (x1, y1), (x2, y2) = one.middle, other.middle
+    return float(np.hypot(x1 - x2, y1 - y2)) < 0.5 * max(*one.sides, *other.sides)
+
+
+def is_seal(t: Traits) -> bool:
+    """Whether an outline is that of a square seal."""
+    outlined = _is_outlined_beside_a_seal(t) if t.crowded else _is_outlined(t)
+    return outlined and _has_characters(t) and not _is_code(t) and t.aspect >= 0.64
+
+
+def _is_outlined(t: Traits) -> bool:
+    """Four straight sides, or three and nothing past the fourth; white outside; no part of a table or of a text."""
+    sides, outside, weakest = sorted(t.sides), sorted(t.outside), int(np.argmin(t.sides))
+    straight = sides[1] >= 0.66 and sides[2] >= 0.86 and sides[3] >= 0.93 and t.line >= 0.75
+    if not straight or sum(sides) < 4 * (0.9 if t.size < SMALL else 0.77):
         return False
-    across = (middle[:, 1:] != middle[:, :-1]).sum(axis=1) / 2
-    down = (middle[1:] != middle[:-1]).sum(axis=0) / 2
-    strokes = max(float(np.mean(across)), float(np.mean(down)))
-    return 0.8 < strokes < STROKES
+    if sides[0] < 0.75 and (t.run_on or t.outside[weakest] > 0.15 or t.beside > 0.1):
+        return False
+    if sides[0] < 0.6 and sides[1] < 0.85:
+        return False
+    white = outside[1] <= (0.3 if sides[0] > 0.93 else 0.12) and outside[2] <= 0.35 and outside[3] <= 0.5
+    word = t.size < SMALL and t.beside > 0.12 and t.strokes < 6
+    return white and t.run_on <= 1 and t.beside <= 0.2 and not word
+
+
+def _is_outlined_beside_a_seal(t: Traits) -> bool:
+    """The same, where a round seal may lie over two sides."""
+    sides, outside = sorted(t.sides), sorted(t.outside)
+    straight = sides[1] >= 0.6 and sides[2] >= 0.84 and sides[3] >= 0.94 and sum(sides) >= 4 * 0.68 and t.line >= 0.7
+    return straight and outside[1] <= 0.3 and outside[2] <= 0.8 and t.run_on <= 4
+
+
+def _has_characters(t: Traits) -> bool:
+    """Strokes everywhere, both across and down, with something lighter between them."""
+    few, many = sorted((t.across, t.down))
+    written = few >= 1.4 and many <= 3.5 * few and (4.8 if t.size < SMALL else 3.8) <= t.strokes <= 18
+    spread = min(t.quarters) >= 0.05 and max(t.quarters) <= 0.965 and 0.12 < t.fill < 0.93
+    table = t.lines > 1 and t.fill < 0.3
+    return written and spread and not table and t.lighter >= 0.25 and t.paler >= 0.1
+
+
+def _is_code(t: Traits) -> bool:
+    """A QR code: eyes in three corners, or strokes as dense without a frame round them."""
+    return t.code > (0.53 if sum(t.sides) > 3.7 else 0.47) or (t.strokes > 9.5 and t.line < 0.93 and not t.crowded)
