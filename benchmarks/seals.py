@@ -29,11 +29,15 @@ from benchmarks.pages.copies import COLOURLESS, COPIED
 from benchmarks.pages.lookalikes import UNSEALED
 from benchmarks.pages.scores import Score
 from benchmarks.pages.sealed import GROUPS, SEALED
+from benchmarks.pages.signed import OTHER, SIGNED
+from benchmarks.pages.squarish import ROUND, SQUARISH
 from parsers import pixels, seals
 from tests.drawing import Drawn
 
 FLOORS = Path(__file__).with_name("seals_floors.toml")
-PAGES = {**SEALED, **UNSEALED, **COPIED, **COLOURLESS}
+PAGES = {**SEALED, **UNSEALED, **COPIED, **COLOURLESS, **SIGNED, **OTHER, **SQUARISH, **ROUND}
+UNTOLD = ("personal seal", "grey: personal seal")
+"""Persons' seals whose places are not noted: a square told there is neither right nor wrong."""
 FINAL = "final"
 """Pages of this seed are for reporting only: whoever tunes on them takes another word here."""
 
@@ -44,14 +48,18 @@ def pages(title: str, seed: str, count: int) -> Iterator[Drawn]:
     return (draw(random.Random(f"{seed} {title} {number}")) for number in range(count))
 
 
-def ours(page: Drawn, score: Score) -> bool:
-    """Count what we say of a page; whether all of it is right."""
+def ours(page: Drawn, score: Score, persons: Score | None = None) -> bool:
+    """Count what we say of a page, of square seals of persons in a score of their own; whether all of it is right."""
     rgb = pixels.shrink(page.rgb, pixels.LOOK_SIDE)
     began = time.perf_counter()
     marks = seals.find(rgb)
     spent = 1000 * (time.perf_counter() - began)
     found = [(_scaled(m.box, page), m.state) for m in marks if m.shape in ("round", "oval")]
-    return score.add(page.seals, found, spent, sum(m.shape == "trace" for m in marks))
+    right = score.add(page.seals, found, spent, sum(m.shape == "trace" for m in marks))
+    if persons is None:
+        return right
+    squares = [(_scaled(m.box, page), m.state) for m in marks if m.shape == "square"]
+    return persons.add(getattr(page, "persons", []), squares, spent) and right
 
 
 def plain(page: Drawn, score: Score) -> None:
@@ -94,16 +102,17 @@ def _save(folder: Path, title: str, number: int, page: Drawn) -> None:
     picture.save(folder / f"{title.replace(' ', '-').replace('%', '')}-{number}.png")
 
 
-def _line(title: str, mine: Score, other: Score) -> str:
+def _line(title: str, mine: Score, other: Score, persons: Score) -> str:
     clear = 100 * mine.clear / mine.wanted if mine.wanted else float("nan")
     return (
-        f"{title:22} {mine.pages:5} {mine.recall:7.1f} {clear:6.1f} {mine.safe_share:6.1f} {mine.precision:6.1f} "
-        f"{mine.false_share:6.2f} {mine.trace_share:6.2f} {mine.milliseconds:5.0f}   | {other.recall:6.1f} "
+        f"{title:24} {mine.pages:5} {mine.recall:7.1f} {clear:6.1f} {mine.safe_share:6.1f} {mine.precision:6.1f} "
+        f"{mine.false_share:6.2f} {mine.trace_share:6.2f} {persons.recall:6.1f} "
+        f"{persons.false_share:6.2f} {mine.milliseconds:5.0f}   | {other.recall:6.1f} "
         f"{other.precision:6.1f} {other.false_share:6.1f} {other.milliseconds:5.0f}"
     )
 
 
-def _shortfalls(mine: dict[str, Score]) -> list[str]:
+def _shortfalls(mine: dict[str, Score], persons: dict[str, Score]) -> list[str]:
     """What is below the file of floors, in words."""
     floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
     short = [
@@ -115,6 +124,16 @@ def _shortfalls(mine: dict[str, Score]) -> list[str]:
         f"{title}: {mine[title].safe_share:.1f} % go to a person at least, floor {least} %"
         for title, least in floors["safe"].items()
         if title in mine and mine[title].safe_share < least
+    ]
+    short += [
+        f"{title}: {persons[title].recall:.1f} % told as squares, floor {least} %"
+        for title, least in floors["told"].items()
+        if title in persons and persons[title].recall < least
+    ]
+    short += [
+        f"{title}: {persons[title].false_share:.2f} % pages with false squares, ceiling {most} %"
+        for title, most in floors["false squares"].items()
+        if title in persons and persons[title].false_share > most
     ]
     for kind, share in (("false", "false_share"), ("traced", "trace_share")):
         short += [
@@ -137,12 +156,17 @@ def main() -> int:
     options.add_argument("--save", type=Path)
     options.add_argument("--no-plain", action="store_true")
     given = options.parse_args()
-    print(f"{'':23}pages; ours: found, clear, found or traced, precision, false pages, traced pages (%), ms  |  plain")
+    print(
+        f"{'':25}pages; ours: found, clear, found or traced, precision, false pages, traced pages, squares told, "
+        "pages with false squares (%), ms  |  plain"
+    )
     mine: dict[str, Score] = {}
     other: dict[str, Score] = {}
+    persons: dict[str, Score] = {}
 
     def count(title: str, number: int, page: Drawn) -> None:
-        right = ours(page, mine.setdefault(title, Score()))
+        squares = persons.setdefault(title, Score())
+        right = ours(page, mine.setdefault(title, Score()), None if title in UNTOLD else squares)
         score = other.setdefault(title, Score())
         if not given.no_plain:
             plain(page, score)
@@ -153,24 +177,30 @@ def main() -> int:
         for number, (title, page) in enumerate(real(given.real)):
             count(title, number, page)
         for title in mine:
-            print(_line(title, mine[title], other[title]))
+            print(_line(title, mine[title], other[title], persons[title]))
         return 0
     for title in (t for t in PAGES if re.search(given.only, t)):
         for number, page in enumerate(pages(title, FINAL if given.final else given.seed, given.pages)):
             count(title, number, page)
-        print(_line(title, mine[title], other[title]), flush=True)
+        print(_line(title, mine[title], other[title], persons[title]), flush=True)
     print()
-    bare = {"all without a seal": tuple(UNSEALED), "all without colour": tuple(COLOURLESS)}
+    bare = {
+        "all without a seal": tuple(UNSEALED),
+        "all without colour": tuple(COLOURLESS),
+        "persons": tuple(SIGNED),
+        "none of a person": tuple(title for title in PAGES if title not in (*SIGNED, *UNTOLD)),
+    }
     for name, titles in {**GROUPS, "copies": tuple(COPIED), **bare}.items():
-        both = Score(), Score()
+        both = Score(), Score(), Score()
         for title in (t for t in titles if t in mine):
             both[0].__iadd__(mine[title])
             both[1].__iadd__(other[title])
+            both[2].__iadd__(persons[title])
         if both[0].pages:
             print(_line(name, *both))
-        mine[name] = both[0]
+        mine[name], persons[name] = both[0], both[2]
     print(f"RSS {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, pages drawn in the same process")
-    short = _shortfalls(mine) if given.check else []
+    short = _shortfalls(mine, persons) if given.check else []
     print("\n".join(short))
     return bool(short)
 

@@ -100,7 +100,7 @@ def _laid_square(quad: Quad, ink: Map, green: Mask, hidden: Mask) -> tuple[Map, 
     seen = cv2.warpPerspective(ink, matrix, whole)
     shade = cv2.warpPerspective(green, matrix, whole, borderValue=255)
     over = cv2.dilate(cv2.warpPerspective(hidden, matrix, whole, flags=cv2.INTER_NEAREST), np.ones((3, 3), np.uint8))
-    return seen, shade, over > 0
+    return np.asarray(seen, np.float32), np.asarray(shade, np.uint8), np.asarray(over) > 0
 
 
 def _turned(part: Flags) -> tuple[Flags, ...]:
@@ -116,11 +116,11 @@ def _strokes(seen: Map, shade: Mask, over: Flags, inked: Flags, contrast: float)
     if share == 0 or shown.mean() < 0.3:
         return inked, 0.0, 0.0
     block = share > CUT_OUT
-    behind = np.median(shade[inked & shown]) if block else 255
+    behind = float(np.median(shade[inked & shown])) if block else 255.0
     found = _parted(np.where(over, behind, shade).astype(np.uint8), shade, seen, shown, contrast)
     if found[2] >= 0.15:
         return found
-    behind = np.median(seen[inked & shown]) if block else 0
+    behind = float(np.median(seen[inked & shown])) if block else 0.0
     pale = 255 - np.clip(np.where(over, behind, seen) * (200 / contrast), 0, 255)
     return _parted(pale.astype(np.uint8), shade, seen, shown, contrast)
 

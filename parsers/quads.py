@@ -1,4 +1,4 @@
-"""Four-sided outlines in ink: guesses from what hangs together and from straight edges, moved onto the edge of the ink."""
+"""Four-sided outlines in ink: guesses from hulls and from straight edges, moved onto the edge of the ink."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 
 from parsers.ink import Map, Mask
 
-SMALLEST, LARGEST = 0.027, 0.15
-"""Side in long sides of the picture: 8 mm on A4 … 45 mm."""
+SMALLEST, LARGEST = 0.027, 0.135
+"""Side in long sides of the picture: 8 mm on A4 … 40 mm."""
 ASPECT = 0.6
 """Short over long side at least."""
 ACROSS = 32
@@ -75,20 +75,23 @@ class Quad:
 def hulls(mask: Mask, side: int) -> Iterator[Quad]:
     """Guesses from the hulls of what hangs together, the least closed first; `side` is the long side of the picture of
     which `mask` is a part."""
+    near = np.asarray(cv2.dilate(mask, np.ones((7, 7), np.uint8)), np.uint8)
     for grow in GROWN:
         for contour in _contours(mask, round(grow * side)):
             w, h = cv2.boundingRect(contour)[2:]
             if min(w, h) < SMALLEST * side or max(w, h) > 1.5 * LARGEST * side:
                 continue
             hull = cv2.convexHull(contour)
-            found = _ordered(cv2.boxPoints(cv2.minAreaRect(hull)))
-            if found.fits(side) and cv2.contourArea(hull) > 0.8 * found.sides[0] * found.sides[1]:
+            found = _ordered(np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), np.float32))
+            filled = cv2.contourArea(hull) > 0.8 * found.sides[0] * found.sides[1]
+            if filled and found.fits(side) and _lined(near, found.corners[None])[0] > 0.66:
                 yield found
 
 
 def heaps(mask: Mask, side: int) -> list[tuple[int, int, int, int]]:
     """Upright boxes around what hangs together."""
-    return [cv2.boundingRect(contour) for contour in _contours(mask, round(GROWN[1] * side))]
+    boxes = (cv2.boundingRect(contour) for contour in _contours(mask, round(GROWN[1] * side)))
+    return [(x, y, w, h) for x, y, w, h in boxes]
 
 
 def _contours(mask: Mask, grow: int) -> Any:
@@ -103,16 +106,18 @@ def ruled(mask: Mask, side: int) -> Iterator[Quad]:
     if cv2.countNonZero(edges) > POINTS:
         return
     least = SMALLEST * side
-    lines = cv2.HoughLinesP(edges, 1, np.pi / 90, round(0.45 * least), minLineLength=0.6 * least, maxLineGap=0.3 * least)
+    lines = cv2.HoughLinesP(
+        edges, 1, np.pi / 90, round(0.45 * least), minLineLength=0.6 * least, maxLineGap=0.3 * least
+    )
     if lines is None:
         return
     found = lines.reshape(-1, 4).astype(np.float32)
     runs = np.hypot(found[:, 2] - found[:, 0], found[:, 3] - found[:, 1])
     corners = _between(found[np.argsort(-runs)][:LINES], side)
-    share = _lined(edges, corners)
+    share = _lined(np.asarray(cv2.dilate(edges, np.ones((5, 5), np.uint8)), np.uint8), corners)
     taken: list[Quad] = []
     for k in np.argsort(-share):
-        if share[k] < 0.5 or len(taken) >= 6:
+        if share[k] < 0.56 or len(taken) >= 5:
             return
         quad = _ordered(corners[k])
         if not any(quad.near(other, 0.1) for other in taken):
@@ -138,17 +143,18 @@ def _between(lines: Map, side: int) -> Map:
     short, long = np.minimum(wide, tall), np.maximum(wide, tall)
     kept = (np.abs(turn) < 0.1) & (both > 0.3 * wide)
     kept &= (short > SMALLEST * side) & (long < LARGEST * side) & (short > ASPECT * long)
-    points = [u[:, None] * along + v[:, None] * off for u, v in ((first, low), (last, low), (last, high), (first, high))]
+    points = [
+        u[:, None] * along + v[:, None] * off for u, v in ((first, low), (last, low), (last, high), (first, high))
+    ]
     return np.asarray(np.stack(points, axis=1)[kept], dtype=np.float32)
 
 
-def _lined(edges: Mask, corners: Map) -> Map:
-    """Share of outlines (n x 4 x 2) near which edges run."""
-    near = cv2.dilate(edges, np.ones((5, 5), np.uint8))
+def _lined(near: Mask, corners: Map) -> Map:
+    """Share of outlines (n x 4 x 2) that lies on what is marked."""
     run = np.roll(corners, -1, axis=1) - corners
     points = corners[:, :, None] + run[:, :, None] * WAYS[None, None, ::2, None]
     x, y = np.rint(points[..., 0]).astype(int), np.rint(points[..., 1]).astype(int)
-    height, width = edges.shape
+    height, width = near.shape
     there = (x >= 0) & (y >= 0) & (x < width) & (y < height)
     hits = (near[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)] > 0) & there
     return np.asarray(hits.mean(axis=(1, 2)), dtype=np.float32)
@@ -166,7 +172,7 @@ def _ordered(corners: Map) -> Quad:
 def refined(ink: Map, hidden: Mask, quad: Quad, level: float) -> tuple[Quad, Map] | None:
     """The outline moved onto the outer edge of the ink, in two narrowing rounds, and the share of each side along which
     there is such an edge; where `hidden` (print) nothing is known."""
-    for window, step, least in ((0.13, 0.011, 1.8), (0.045, 0.007, 2.5)):
+    for window, step, least in ((0.13, 0.015, 1.8), (0.045, 0.007, 2.5)):
         placed = _moved(ink, hidden, quad, level, window, step)
         if placed is None:
             return None
@@ -176,9 +182,7 @@ def refined(ink: Map, hidden: Mask, quad: Quad, level: float) -> tuple[Quad, Map
     return quad, covered
 
 
-def _moved(
-    ink: Map, hidden: Mask, quad: Quad, level: float, window: float, step: float
-) -> tuple[Quad, Map] | None:
+def _moved(ink: Map, hidden: Mask, quad: Quad, level: float, window: float, step: float) -> tuple[Quad, Map] | None:
     starts, ends = quad.corners, np.roll(quad.corners, -1, axis=0)
     run = ends - starts
     length = np.hypot(run[:, 0], run[:, 1])

@@ -65,7 +65,8 @@ def find(rgb: Rgb) -> list[Mark]:
         for ellipse, verdict in found[:12]
     ]
     marks += [_mark(rgb, ellipse.box(), verdict, "trace") for ellipse, verdict in traces[:4]]
-    apart = (place for place in squares.find(red) if not any(_lies_in(place, e) for e, _ in found))
+    units = [ellipse for ellipse, _ in found]
+    apart = (place for place in squares.find(red, flat, units) if not any(_lies_in(place, e) for e in units))
     personal = Verdict(0.5, "unclear", "方形个人名章")
     return marks + [_mark(rgb, place, personal, "square") for place in itertools.islice(apart, 4)]
 
@@ -115,7 +116,7 @@ def _same(one: Ellipse, kept: Ellipse) -> bool:
 
 def _lies_in(place: Box, ellipse: Ellipse) -> bool:
     x, y = place[0] + place[2] / 2, place[1] + place[3] / 2
-    return float(np.hypot(x - ellipse.x, y - ellipse.y)) < ellipse.radius
+    return float(np.hypot(x - ellipse.x, y - ellipse.y)) < 0.7 * ellipse.radius
 
 
 def _mark(rgb: Rgb, place: Box, verdict: Verdict, shape: Shape) -> Mark:

@@ -24,6 +24,8 @@ NEAR = 1.35
 """Radii of a round seal within which it may touch what lies there."""
 CLUSTERS = 4
 """Heaps of ink in which straight edges are sought, the largest first."""
+BESIDE = 3.0
+"""Ink beside round seals, in pixels for one of the smallest seal's side, for something square to lie there."""
 SMALL = 0.05
 """Long side in long sides of the page below which a single character may be as large: 15 mm on A4."""
 
@@ -44,9 +46,7 @@ def judged(ink: Map, flat: Rgb, units: Sequence[Ellipse]) -> Iterator[tuple[Quad
     reach = round(0.02 * side)
     left, top = max(0, left - reach), max(0, top - reach)
     part = np.s_[top : top + high + 2 * reach, left : left + wide + 2 * reach]
-    mask, ink = mask[part].copy(), ink[part]
-    red, green, blue = cv2.split(flat[part])
-    hidden = np.asarray((cv2.max(cv2.max(red, green), blue) < PRINT) * np.uint8(255), np.uint8)
+    mask, ink, flat = mask[part].copy(), ink[part], flat[part]
     units = [replace(unit, x=unit.x - left, y=unit.y - top) for unit in units]
     tried: list[Quad] = []
     kept: list[Quad] = []
@@ -54,12 +54,17 @@ def judged(ink: Map, flat: Rgb, units: Sequence[Ellipse]) -> Iterator[tuple[Quad
         if any(_meet(start, other) for other in kept) or any(start.near(other, 0.04) for other in tried):
             continue
         tried.append(start)
-        placed = quads.refined(ink, hidden, start, level)
+        x, y, here = _around(start, ink.shape)
+        red, green, blue = cv2.split(flat[here])
+        hidden = np.asarray((cv2.max(cv2.max(red, green), blue) < PRINT) * np.uint8(255), np.uint8)
+        placed = quads.refined(ink[here], hidden, start.moved(-x, -y), level)
         if placed is None or not placed[0].fits(side):
             continue
-        quad, sides = placed
+        quad, sides = placed[0].moved(x, y), placed[1]
         crowded = any(_is_near(quad, unit) for unit in units)
-        traits = quad_traits.measured(ink, green, hidden, quad, sides, level, side, crowded)
+        traits = quad_traits.measured(
+            ink[here], np.asarray(green, np.uint8), hidden, placed[0], sides, level, side, crowded
+        )
         seal = is_seal(traits) and not any(_meet(quad, other) for other in kept)
         if seal:
             kept.append(quad)
@@ -70,16 +75,26 @@ def judged(ink: Map, flat: Rgb, units: Sequence[Ellipse]) -> Iterator[tuple[Quad
 def _guessed(mask: Mask, side: int, units: Sequence[Ellipse]) -> Iterator[Quad]:
     """Guesses on what is left of a mask out of which every seal that is found is taken."""
     yield from quads.hulls(mask, side)
+    bare = mask
     if units:
         bare = mask.copy()
         for unit in units:
             around = (unit.x, unit.y), (2.06 * unit.a, 2.06 * unit.b), float(np.degrees(unit.turn))
             cv2.ellipse(bare, around, 0, -1)
         yield from quads.hulls(bare, side)
-    heaps = [box for box in quads.heaps(mask, side) if min(box[2:]) > quads.SMALLEST * side]
-    for x, y, w, h in sorted(heaps, key=lambda box: -box[2] * box[3])[:CLUSTERS]:
-        for quad in quads.ruled(mask[y : y + h, x : x + w], side):
-            yield quad.moved(x, y)
+    least = quads.SMALLEST * side
+    for x, y, w, h in sorted(quads.heaps(mask, side), key=lambda box: -box[2] * box[3])[:CLUSTERS]:
+        if min(w, h) > least and cv2.countNonZero(bare[y : y + h, x : x + w]) > BESIDE * least:
+            for quad in quads.ruled(mask[y : y + h, x : x + w], side):
+                yield quad.moved(x, y)
+
+
+def _around(quad: Quad, shape: tuple[int, ...]) -> tuple[int, int, tuple[slice, slice]]:
+    """The part of a picture in which a guess and what lies around it stand: its corner, its rows and columns."""
+    x, y, w, h = quad.box()
+    reach = 0.75 * max(w, h)
+    left, top = max(0, int(x - reach)), max(0, int(y - reach))
+    return left, top, (slice(top, min(shape[0], int(y + h + reach))), slice(left, min(shape[1], int(x + w + reach))))
 
 
 def _is_near(quad: Quad, unit: Ellipse) -> bool:
@@ -101,7 +116,7 @@ def is_seal(t: Traits) -> bool:
 def _is_outlined(t: Traits) -> bool:
     """Four straight sides, or three and nothing past the fourth; white outside; no part of a table or of a text."""
     sides, outside, weakest = sorted(t.sides), sorted(t.outside), int(np.argmin(t.sides))
-    straight = sides[1] >= 0.66 and sides[2] >= 0.86 and sides[3] >= 0.93 and t.line >= 0.75
+    straight = sides[1] >= 0.66 and sides[2] >= 0.84 and sides[3] >= 0.91 and t.line >= 0.75
     if not straight or sum(sides) < 4 * (0.9 if t.size < SMALL else 0.77):
         return False
     if sides[0] < 0.75 and (t.run_on or t.outside[weakest] > 0.15 or t.beside > 0.1):
@@ -123,10 +138,11 @@ def _is_outlined_beside_a_seal(t: Traits) -> bool:
 def _has_characters(t: Traits) -> bool:
     """Strokes everywhere, both across and down, with something lighter between them."""
     few, many = sorted((t.across, t.down))
-    written = few >= 1.4 and many <= 3.5 * few and (4.8 if t.size < SMALL else 3.8) <= t.strokes <= 18
+    least, both = (1.4, 4.8) if t.size < SMALL else (1.1, 3.7)
+    written = few >= least and many <= 3.5 * few and both <= t.strokes <= 18
     spread = min(t.quarters) >= 0.05 and max(t.quarters) <= 0.965 and 0.12 < t.fill < 0.93
     table = t.lines > 1 and t.fill < 0.3
-    return written and spread and not table and t.lighter >= 0.25 and t.paler >= 0.1
+    return written and spread and not table and t.lighter >= 0.2 and t.paler >= 0.1
 
 
 def _is_code(t: Traits) -> bool:

@@ -83,9 +83,7 @@ def _cut(chance: random.Random, w: int, h: int, style: str, mm: float, given: di
     return np.maximum(base - field, 0) if style == "block" else np.maximum(base, field)
 
 
-def _broken(
-    chance: random.Random, picture: Image.Image, line: int, mm: float, given: dict[str, Any]
-) -> Image.Image:
+def _broken(chance: random.Random, picture: Image.Image, line: int, mm: float, given: dict[str, Any]) -> Image.Image:
     """A frame with breaks, one side of it gone when `open_side`."""
     pen, (w, h) = ImageDraw.Draw(picture), picture.size
     sides = [(0, 0, w, line), (0, h - line, w, h), (0, 0, line, h), (w - line, 0, w, h)]
@@ -185,5 +183,3 @@ def round_seal(chance: random.Random, dpi: float) -> Image.Image:
     made = Image.new("RGBA", alpha.size, (*hue(chance), 0))
     made.putalpha(alpha)
     return made
-
-

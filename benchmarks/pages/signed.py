@@ -53,7 +53,9 @@ def over_print(chance: random.Random, dpi: float) -> tuple[Drawn, int]:
     x, y, dark = chance.uniform(25, 100) * mm, chance.uniform(200, 265) * mm, chance.randrange(0, 60)
     page.image.paste("white", (round(x - 3 * mm), round(y - 14 * mm), round(x + 95 * mm), round(y + 14 * mm)))
     pen, glyphs = ImageDraw.Draw(page.image), face(chance, chance.uniform(3.8, 6) * mm)
-    words = chance.choice(("法定代表人(签字或盖章)：", "法定代表人或其委托代理人：", "企业负责人（签章）：", "项目负责人："))
+    words = chance.choice(
+        ("法定代表人(签字或盖章)：", "法定代表人或其委托代理人：", "企业负责人（签章）：", "项目负责人：")
+    )
     pen.text((x, y), words + name(chance), fill=(dark,) * 3, font=glyphs, anchor="lm")
     end = x + glyphs.getlength(words)
     if chance.random() < 0.4:

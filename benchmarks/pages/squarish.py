@@ -74,7 +74,9 @@ def _framed(chance: random.Random, page: Drawn, pen: Pen, mm: float) -> None:
         (x, y), w, h = _at(chance, mm), chance.uniform(9, 36) * mm, chance.uniform(9, 30) * mm
         pen.rectangle((x, y, x + w, y + h), outline=tone, width=max(1, round(chance.uniform(0.4, 1.2) * mm)))
         if chance.random() < 0.3:
-            pen.text((x + w / 2, y + h / 2), chance.choice("①②123?！"), fill=tone, font=face(chance, 0.4 * h), anchor="mm")
+            pen.text(
+                (x + w / 2, y + h / 2), chance.choice("①②123?！"), fill=tone, font=face(chance, 0.4 * h), anchor="mm"
+            )
 
 
 def _block_of_text(chance: random.Random, page: Drawn, pen: Pen, mm: float) -> None:
@@ -87,7 +89,7 @@ def _block_of_text(chance: random.Random, page: Drawn, pen: Pen, mm: float) -> N
 
 
 def _sign(chance: random.Random, page: Drawn, pen: Pen, mm: float) -> None:
-    """A square sign of a firm or a programme, 8 to 26 mm: one letter, a figure, a shape cut out of red or framed by it."""
+    """A square sign of a firm or a programme, 8 to 26 mm: a letter, a shape cut out of red or framed by it."""
     tone, r, (x, y) = hue(chance), chance.uniform(4, 13) * mm, _at(chance, mm)
     if chance.random() < 0.6:
         y = chance.uniform(14, 32) * mm
@@ -121,7 +123,9 @@ def _portrait(chance: random.Random, page: Drawn, pen: Pen, mm: float) -> None:
     """A passport photo on red ground, 25 x 35 or 35 x 45 mm, or square."""
     w = chance.choice((25, 33, 35)) * mm
     h = w * chance.choice((1.4, 1.3, 1.0))
-    ground = tuple(round(255 * v) for v in colorsys.hsv_to_rgb(chance.gauss(0, 0.02) % 1, 0.85, chance.uniform(0.6, 0.9)))
+    ground = tuple(
+        round(255 * v) for v in colorsys.hsv_to_rgb(chance.gauss(0, 0.02) % 1, 0.85, chance.uniform(0.6, 0.9))
+    )
     picture = Image.new("RGB", (round(w), round(h)), ground)
     brush, skin = ImageDraw.Draw(picture), (chance.randrange(200, 245), chance.randrange(160, 200), 150)
     cloth = chance.choice(((30, 30, 40), (240, 240, 240), (60, 70, 120), (120, 30, 30)))
