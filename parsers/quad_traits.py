@@ -16,7 +16,7 @@ CORE, MARGIN = 80, 32
 END = MARGIN + CORE
 CODES = (21, 25, 29, 33, 37)
 """Modules on a side of QR codes."""
-BUSY = 8.0
+BUSY = 5.5
 """Strokes across and down from which it is worth while to ask whether it is a code."""
 CUT_OUT = 0.6
 """Share of ink from which a shape is a block and not a frame."""
@@ -86,7 +86,7 @@ def measured(
         quarters=_quarters(strokes, ~over[inner]),
         lighter=lighter,
         paler=paler,
-        code=_code(core) if across + down > BUSY else 0.0,
+        code=_code(seen, shade) if across + down > BUSY else 0.0,
         size=max(w, h) / side,
         aspect=min(w, h) / max(w, h),
         crowded=crowded,
@@ -162,22 +162,30 @@ def _lines(frame: Flags) -> int:
     return count
 
 
-def _code(core: Map) -> float:
-    """Third best likeness of the four corners to the eye of a QR code, over their versions."""
+def _code(seen: Map, shade: Mask) -> float:
+    """Third best likeness of the four corners to the eye of a QR code, over their versions, by colour or by shade."""
     best = 0.0
+    pictures = (seen, np.asarray(255 - shade, np.float32))
     for count in CODES:
-        size = round(7 / count * CORE)
-        eye, far = cv2.resize(EYE, (size, size), interpolation=cv2.INTER_AREA), size + 8
-        corners = (core[:far, :far], core[:far, -far:], core[-far:, :far], core[-far:, -far:])
-        alike = [float(cv2.matchTemplate(corner.copy(), eye, cv2.TM_CCOEFF_NORMED).max()) for corner in corners]
+        size = round(9 / count * CORE)
+        eye, far = cv2.resize(EYE, (size, size), interpolation=cv2.INTER_AREA), size + 10
+        near, end = slice(MARGIN - 6, MARGIN - 6 + far), slice(END + 6 - far, END + 6)
+        corners = [np.s_[rows, columns] for rows in (near, end) for columns in (near, end)]
+        alike = [max(_likeness(picture[corner], eye) for picture in pictures) for corner in corners]
         best = max(best, sorted(alike)[1])
     return best
 
 
+def _likeness(corner: Map, eye: Map) -> float:
+    return float(cv2.matchTemplate(np.ascontiguousarray(corner), eye, cv2.TM_CCOEFF_NORMED).max())
+
+
 def _eye() -> Map:
-    eye = np.ones((7, 7), np.float32)
-    eye[1:6, 1:6] = 0
-    eye[2:5, 2:5] = 1
+    """The eye of a QR code with the white around it."""
+    eye = np.zeros((9, 9), np.float32)
+    eye[1:8, 1:8] = 1
+    eye[2:7, 2:7] = 0
+    eye[3:6, 3:6] = 1
     return np.kron(eye, np.ones((8, 8), np.float32))
 
 

@@ -26,6 +26,8 @@ CLUSTERS = 4
 """Heaps of ink in which straight edges are sought, the largest first."""
 BESIDE = 3.0
 """Ink beside round seals, in pixels for one of the smallest seal's side, for something square to lie there."""
+EYES = 0.54
+"""Likeness to the eyes of a QR code from which it is one."""
 SMALL = 0.05
 """Long side in long sides of the page below which a single character may be as large: 15 mm on A4."""
 
@@ -69,6 +71,8 @@ def judged(ink: Map, flat: Rgb, units: Sequence[Ellipse]) -> Iterator[tuple[Quad
         if seal:
             kept.append(quad)
             cv2.fillConvexPoly(mask, np.rint(quad.grown(0.06).corners).astype(np.int32), 0)
+        elif traits.code > EYES:
+            kept.append(quad)  # nor is any part of it a seal
         yield quad.moved(left, top), traits, seal
 
 
@@ -141,10 +145,12 @@ def _has_characters(t: Traits) -> bool:
     least, both = (1.4, 4.8) if t.size < SMALL else (1.1, 3.7)
     written = few >= least and many <= 3.5 * few and both <= t.strokes <= 18
     spread = min(t.quarters) >= 0.05 and max(t.quarters) <= 0.965 and 0.12 < t.fill < 0.93
-    table = t.lines > 1 and t.fill < 0.3
+    table = t.lines > (1 if t.fill < 0.3 else 2) and t.fill < 0.4
     return written and spread and not table and t.lighter >= 0.2 and t.paler >= 0.1
 
 
 def _is_code(t: Traits) -> bool:
     """A QR code: eyes in three corners, or strokes as dense without a frame round them."""
-    return t.code > (0.53 if sum(t.sides) > 3.7 else 0.47) or (t.strokes > 9.5 and t.line < 0.93 and not t.crowded)
+    return t.code > (EYES if sum(t.sides) > 3.7 else 0.9 * EYES) or (
+        t.strokes > 9.5 and t.line < 0.93 and not t.crowded
+    )
