@@ -168,7 +168,8 @@ def _code(seen: Map, shade: Mask) -> float:
     pictures = (seen, np.asarray(255 - shade, np.float32))
     for count in CODES:
         size = round(9 / count * CORE)
-        eye, far = cv2.resize(EYE, (size, size), interpolation=cv2.INTER_AREA), size + 10
+        far = size + 10
+        eye = np.asarray(cv2.resize(EYE, (size, size), interpolation=cv2.INTER_AREA), np.float32)
         near, end = slice(MARGIN - 6, MARGIN - 6 + far), slice(END + 6 - far, END + 6)
         corners = [np.s_[rows, columns] for rows in (near, end) for columns in (near, end)]
         alike = [max(_likeness(picture[corner], eye) for picture in pictures) for corner in corners]

@@ -44,10 +44,7 @@ def judged(ink: Map, flat: Rgb, units: Sequence[Ellipse]) -> Iterator[tuple[Quad
     mask = marked(ink, level)
     if cv2.countNonZero(mask) < LEAST_INK * side**2:
         return
-    left, top, wide, high = cv2.boundingRect(mask)
-    reach = round(0.02 * side)
-    left, top = max(0, left - reach), max(0, top - reach)
-    part = np.s_[top : top + high + 2 * reach, left : left + wide + 2 * reach]
+    left, top, part = _around(cv2.boundingRect(mask), 0.02 * side, mask.shape)
     mask, ink, flat = mask[part].copy(), ink[part], flat[part]
     units = [replace(unit, x=unit.x - left, y=unit.y - top) for unit in units]
     tried: list[Quad] = []
@@ -56,24 +53,33 @@ def judged(ink: Map, flat: Rgb, units: Sequence[Ellipse]) -> Iterator[tuple[Quad
         if any(_meet(start, other) for other in kept) or any(start.near(other, 0.04) for other in tried):
             continue
         tried.append(start)
-        x, y, here = _around(start, ink.shape)
-        red, green, blue = cv2.split(flat[here])
-        hidden = np.asarray((cv2.max(cv2.max(red, green), blue) < PRINT) * np.uint8(255), np.uint8)
-        placed = quads.refined(ink[here], hidden, start.moved(-x, -y), level)
-        if placed is None or not placed[0].fits(side):
+        placed = _placed(ink, flat, start, level, side, units)
+        if placed is None:
             continue
-        quad, sides = placed[0].moved(x, y), placed[1]
-        crowded = any(_is_near(quad, unit) for unit in units)
-        traits = quad_traits.measured(
-            ink[here], np.asarray(green, np.uint8), hidden, placed[0], sides, level, side, crowded
-        )
+        quad, traits = placed
         seal = is_seal(traits) and not any(_meet(quad, other) for other in kept)
         if seal:
-            kept.append(quad)
             cv2.fillConvexPoly(mask, np.rint(quad.grown(0.06).corners).astype(np.int32), 0)
-        elif traits.code > EYES:
-            kept.append(quad)  # nor is any part of it a seal
+        if seal or traits.code > EYES:  # nor is any part of a code a seal
+            kept.append(quad)
         yield quad.moved(left, top), traits, seal
+
+
+def _placed(
+    ink: Map, flat: Rgb, start: Quad, level: float, side: int, units: Sequence[Ellipse]
+) -> tuple[Quad, Traits] | None:
+    """A guess moved onto the ink, and its traits; `None` where there is no outline of a seal's size."""
+    box = start.box()
+    x, y, here = _around(box, 0.75 * max(box[2:]), ink.shape)
+    red, green, blue = (np.asarray(channel, np.uint8) for channel in cv2.split(flat[here]))
+    hidden = np.asarray((cv2.max(cv2.max(red, green), blue) < PRINT) * np.uint8(255), np.uint8)
+    found = quads.refined(ink[here], hidden, start.moved(-x, -y), level)
+    if found is None or not found[0].fits(side):
+        return None
+    near, sides = found
+    quad = near.moved(x, y)
+    crowded = any(_is_near(quad, unit) for unit in units)
+    return quad, quad_traits.measured(ink[here], green, hidden, near, sides, level, side, crowded)
 
 
 def _guessed(mask: Mask, side: int, units: Sequence[Ellipse]) -> Iterator[Quad]:
@@ -93,10 +99,9 @@ def _guessed(mask: Mask, side: int, units: Sequence[Ellipse]) -> Iterator[Quad]:
                 yield quad.moved(x, y)
 
 
-def _around(quad: Quad, shape: tuple[int, ...]) -> tuple[int, int, tuple[slice, slice]]:
-    """The part of a picture in which a guess and what lies around it stand: its corner, its rows and columns."""
-    x, y, w, h = quad.box()
-    reach = 0.75 * max(w, h)
+def _around(box: Sequence[float], reach: float, shape: tuple[int, ...]) -> tuple[int, int, tuple[slice, slice]]:
+    """The part of a picture that holds a box and what lies around it: its corner, its rows and columns."""
+    x, y, w, h = box
     left, top = max(0, int(x - reach)), max(0, int(y - reach))
     return left, top, (slice(top, min(shape[0], int(y + h + reach))), slice(left, min(shape[1], int(x + w + reach))))
 

@@ -5,11 +5,14 @@ import random
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from benchmarks.pages import engraved, signed, squarish
 from benchmarks.pages.scores import overlap
-from parsers import quads, seals
+from parsers import pixels, quads, seals
 from parsers.facts import told_apart
+from parsers.ink import flattened, strength
+from parsers.squares import find
 from tests.drawing import Drawn, a_seal, paper, press
 
 TOLD = (
@@ -19,15 +22,16 @@ TOLD = (
     "lozenge",
     "double frame",
     "over print",
-    "beside a seal",
+    "shadow",
     "photo",
 )
 
 
 def squares(page):
-    height, width = page.rgb.shape[:2]
-    found = [m.box for m in seals.find(page.rgb) if m.shape == "square"]
-    return [(x * width, y * height, w * width, h * height) for x, y, w, h in found]
+    small = pixels.shrink(page.rgb, seals.SIDE)
+    scale = max(page.image.size) / max(small.shape[:2])
+    flat = flattened(small)
+    return [tuple(scale * v for v in box) for box in find(strength(flat, "red"), flat)]
 
 
 def told(page):
@@ -84,8 +88,8 @@ def test_a_round_seal_has_no_square_in_it():
 def test_a_page_as_red_as_it_can_be_has_an_answer():
     red = np.zeros((900, 640, 3), np.uint8)
     red[..., 0] = 210
-    assert squares(Drawn(paper(random.Random(1), 60, "blank").image)) == []
-    assert [m for m in seals.find(red) if m.shape == "square"] == []
+    assert squares(paper(random.Random(1), 60, "blank")) == []
+    assert squares(Drawn(Image.fromarray(red))) == []
 
 
 def test_an_outline_moves_onto_the_edge_of_the_ink():
