@@ -192,7 +192,7 @@ def main() -> int:
     }
     for name, titles in {**GROUPS, "copies": tuple(COPIED), **bare}.items():
         both = Score(), Score(), Score()
-        for title in (t for t in titles if t in mine):
+        for title in (t for t in titles if t in other):
             both[0].__iadd__(mine[title])
             both[1].__iadd__(other[title])
             both[2].__iadd__(persons[title])
