@@ -20,6 +20,8 @@ ACROSS = 32
 POINTS = 12_000
 """Pixels of edges above which straight ones are not sought: a table, a picture."""
 LINES = 50
+HIDDEN, UNSEEN = 0.4, 0.8
+"""What a place under print counts where an edge is sought, and where it is judged whether there is one."""
 GROWN = (0.0012, 0.004, 0.009)
 """How far gaps are closed, in long sides of the picture, before that which hangs together is looked at."""
 WAYS = np.linspace(0.04, 0.96, ACROSS, dtype=np.float32)
@@ -85,6 +87,25 @@ def hulls(mask: Mask, side: int) -> Iterator[Quad]:
             found = _ordered(np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), np.float32))
             filled = cv2.contourArea(hull) > 0.8 * found.sides[0] * found.sides[1]
             if filled and found.fits(side) and _lined(near, found.corners[None])[0] > 0.66:
+                yield found
+
+
+def completed(mask: Mask, side: int) -> Iterator[Quad]:
+    """Guesses where a part of a square was taken out of the mask with a round seal: what is left made as long as it is
+    wide, either way."""
+    for contour in _contours(mask, round(GROWN[1] * side)):
+        w, h = cv2.boundingRect(contour)[2:]
+        if max(w, h) < SMALLEST * side or max(w, h) > 1.5 * LARGEST * side or min(w, h) < 0.3 * SMALLEST * side:
+            continue
+        left = _ordered(np.asarray(cv2.boxPoints(cv2.minAreaRect(cv2.convexHull(contour))), np.float32))
+        wide, tall = left.sides
+        if not 0.3 * max(wide, tall) < min(wide, tall) < 0.95 * max(wide, tall):
+            continue
+        a, b, c, d = left.corners
+        share = np.float32(max(wide, tall) / min(wide, tall))
+        for one, two, three, four in ((a, b, c, d), (b, a, d, c)) if wide < tall else ((a, d, c, b), (d, a, b, c)):
+            found = _ordered(np.stack([one, one + (two - one) * share, four + (three - four) * share, four]))
+            if found.fits(side):
                 yield found
 
 
@@ -211,7 +232,7 @@ def _moved(ink: Map, hidden: Mask, quad: Quad, level: float, window: float, step
     low, high = _tilts(count, round(0.09 * size / pixel))
     rows = np.rint(low[:, None] + (high - low)[:, None] * WAYS[None, :]).astype(int)
     columns = np.arange(ACROSS)[None, :]
-    score = edge[:, rows, columns].sum(axis=2)  # side x line
+    score = (edge + HIDDEN * ~known)[:, rows, columns].sum(axis=2)  # side x line
     best = score.argmax(axis=1)
     lines, covered = [], np.zeros(4, np.float32)
     for k in range(4):
@@ -219,7 +240,7 @@ def _moved(ink: Map, hidden: Mask, quad: Quad, level: float, window: float, step
         near = np.stack([edge[k, np.clip(path + d, 0, count - 1), columns[0]] for d in (-1, 0, 1)]).max(axis=0)
         there = known[k, path, columns[0]]
         hits = (near > 0.4) & there
-        covered[k] = hits.sum() / max(there.sum(), ACROSS // 3)
+        covered[k] = (hits.sum() + UNSEEN * (~there).sum()) / ACROSS
         d0, d1 = ((float(v[best[k]]) - reach) * pixel for v in (low, high))
         lines.append((starts[k] + d0 * out[k], ends[k] + d1 * out[k]))
     corners = [_crossing(lines[k - 1], lines[k]) for k in range(4)]

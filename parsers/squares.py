@@ -92,6 +92,7 @@ def _guessed(mask: Mask, side: int, units: Sequence[Ellipse]) -> Iterator[Quad]:
             around = (unit.x, unit.y), (2.06 * unit.a, 2.06 * unit.b), float(np.degrees(unit.turn))
             cv2.ellipse(bare, around, 0, -1)
         yield from quads.hulls(bare, side)
+        yield from quads.completed(bare, side)
     least = quads.SMALLEST * side
     for x, y, w, h in sorted(quads.heaps(mask, side), key=lambda box: -box[2] * box[3])[:CLUSTERS]:
         if min(w, h) > least and cv2.countNonZero(bare[y : y + h, x : x + w]) > BESIDE * least:
@@ -130,9 +131,9 @@ def _is_outlined(t: Traits) -> bool:
         return False
     if sides[0] < 0.75 and (t.run_on or t.outside[weakest] > 0.15 or t.beside > 0.1):
         return False
-    if sides[0] < 0.6 and sides[1] < 0.85:
+    if sides[0] < 0.6 and sides[1] < 0.76:
         return False
-    white = outside[1] <= (0.3 if sides[0] > 0.93 else 0.12) and outside[2] <= 0.35 and outside[3] <= 0.5
+    white = outside[1] <= (0.3 if sides[0] > 0.9 else 0.12) and outside[2] <= 0.35 and outside[3] <= 0.5
     word = t.size < SMALL and t.beside > 0.12 and t.strokes < 6
     return white and t.run_on <= 1 and t.beside <= 0.2 and not word
 
@@ -140,7 +141,7 @@ def _is_outlined(t: Traits) -> bool:
 def _is_outlined_beside_a_seal(t: Traits) -> bool:
     """The same, where a round seal may lie over two sides."""
     sides, outside = sorted(t.sides), sorted(t.outside)
-    straight = sides[1] >= 0.6 and sides[2] >= 0.84 and sides[3] >= 0.94 and sum(sides) >= 4 * 0.68 and t.line >= 0.7
+    straight = sides[1] >= 0.6 and sides[2] >= 0.8 and sides[3] >= 0.94 and sum(sides) >= 4 * 0.68 and t.line >= 0.7
     return straight and outside[1] <= 0.3 and outside[2] <= 0.8 and t.run_on <= 4
 
 
@@ -148,10 +149,10 @@ def _has_characters(t: Traits) -> bool:
     """Strokes everywhere, both across and down, with something lighter between them."""
     few, many = sorted((t.across, t.down))
     least, both = (1.4, 4.8) if t.size < SMALL else (1.1, 3.7)
-    written = few >= least and many <= 3.5 * few and both <= t.strokes <= 18
+    written = few >= least and many <= 4.2 * few and both <= t.strokes <= 18
     spread = min(t.quarters) >= 0.05 and max(t.quarters) <= 0.965 and 0.12 < t.fill < 0.93
     table = t.lines > (1 if t.fill < 0.3 else 2) and t.fill < 0.4
-    return written and spread and not table and t.lighter >= 0.2 and t.paler >= 0.1
+    return written and spread and not table and t.lighter >= (0.28 if t.fill > 0.7 else 0.2) and t.paler >= 0.1
 
 
 def _is_code(t: Traits) -> bool:
