@@ -199,7 +199,7 @@ class Traits:
     `spread`: share of the twelve directions in which there is text · `centre`: ink in the middle · `fill`: ink
     within the rim · `contrast`: strength of the rim's ink · `spokes`: lines that run from the middle to the rim ·
     `thick`: breadth of the rim · `uneven`: how much the ink of the rim varies on the way round · `inner`: ink between
-    the middle and the characters.
+    the middle and the characters · `lettered`: characters stand all round, fine and weak though they be beside the rim.
     """
 
     visible: float
@@ -218,6 +218,7 @@ class Traits:
     thick: float = 0.0
     uneven: float = 0.0
     inner: float = 0.0
+    lettered: bool = False
 
 
 STRAY = 3
@@ -226,6 +227,11 @@ LEAST_SEEN = 0.38
 """Coverage below which nothing else is measured: no rim."""
 MOST_WOBBLE = 0.022
 """Wobble above which there is none either, and half a pixel more, which is the picture's fault."""
+FAINTEST, FINE = 8.0, 0.1
+"""Strength beyond the paper's, and share of the rim's, from which fine characters are ink: thin strokes lose most of
+theirs in a photo, a small picture or a strong JPEG."""
+FINE_RUNS, FINE_SPREAD = 8, 0.55
+"""Strokes and directions of characters all round: a sign, a date stamp or a drawn circle has 6 and 0.42 at most."""
 SHOWN = 0.6
 """Share of a rim that lies on the picture at least."""
 
@@ -256,9 +262,10 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
         weights = RADII[rows][:, None] * there[rows]
         return float((inked[rows] * weights).sum() / max(1e-6, weights.sum()))
 
-    ring = inked[(RADII > 0.5) & (RADII < 0.86)]
-    changes = (ring != np.roll(ring, 1, axis=1)).sum(axis=1) / 2
-    sectors = ring.reshape(ring.shape[0], 12, -1).mean(axis=(0, 2))
+    text = (RADII > 0.5) & (RADII < 0.86)
+    runs, spread = _characters(inked[text])
+    bare = float(np.median(seen[(RADII > 0.85) & (RADII < 0.92)]))
+    fine = _characters(seen[text] > max(bare + FAINTEST, FINE * contrast))
     inner = inked[(RADII > 0.8) & (RADII < 0.95)]
     uncovered = np.concatenate([~covered & on_rim, ~covered & on_rim])
     way = seen[(RADII > 0.35) & (RADII < 0.94)] > max(level, 0.12 * contrast)
@@ -272,8 +279,8 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
         outside=share(1.09, 1.22),
         gap=float((~inner).any(axis=0).mean()),
         text=share(0.5, 0.86),
-        runs=float(np.percentile(changes, 75)),
-        spread=float((sectors > 0.04).mean()),
+        runs=runs,
+        spread=spread,
         centre=share(0.0, 0.4),
         fill=share(0.0, 0.92),
         contrast=contrast,
@@ -283,7 +290,15 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
         else 1,
         uneven=float(strong[len(strong) // 10 :].std() / max(1e-6, contrast)) if len(strong) > 10 else 1.0,
         inner=share(0.38, 0.52),
+        lettered=fine[0] >= FINE_RUNS and fine[1] >= FINE_SPREAD,
     )
+
+
+def _characters(ring: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """Strokes met on the way round, and the share of the twelve directions in which there are any."""
+    changes = (ring != np.roll(ring, 1, axis=1)).sum(axis=1) / 2
+    sectors = ring.reshape(ring.shape[0], 12, -1).mean(axis=(0, 2))
+    return float(np.percentile(changes, 75)), float((sectors > 0.04).mean())
 
 
 def longest(flags: Mask | npt.NDArray[np.bool_]) -> int:

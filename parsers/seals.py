@@ -78,7 +78,6 @@ def _of_ink(ink: Map, colour: Colour, known: Mask | None = None) -> list[tuple[E
         return []
     level = threshold(ink, colour)
     mask = without_lines(marked(ink, level))
-    side = max(mask.shape)
     new = mask if known is None else cv2.subtract(mask, known)
     if cv2.countNonZero(new) < least:
         return []
@@ -96,7 +95,7 @@ def _of_ink(ink: Map, colour: Colour, known: Mask | None = None) -> list[tuple[E
         traits = rims.measured(soft, ellipse, level)
         if traits and traits.coverage > 0.9 and traits.wobble < 0.012 and is_wheel(traits, colour):
             wheels.append(ellipse)
-        verdict = judge(traits, ellipse, colour, side) if traits else None
+        verdict = judge(traits, ellipse, colour, (mask.shape[0], mask.shape[1])) if traits else None
         if verdict:
             seen.append((ellipse, verdict))
     seen.sort(key=lambda pair: (pair[1].state != "clear", -pair[1].score))

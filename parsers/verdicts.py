@@ -12,6 +12,9 @@ SPOKES = 2
 """Lines from the middle to the rim that no seal has (a pie chart, a wheel), unless another seal lies over it."""
 SMALL = 0.042
 """Radius in long sides of the page below which a seal is too small to be told from a sign: 36 mm on A3 has 0.043."""
+EVEN, HEAD = 0.06, 0.25
+"""Ink so even is printed (pressed, it has 0.07 to 0.4), and in this part of the height stands the mark of a firm in the
+head of its letters; a seal that is drawn by a machine is as even, but seldom there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,10 @@ class Verdict:
     reason: str = ""
 
 
-def judge(traits: Traits, ellipse: Ellipse, colour: Colour, side: int) -> Verdict | None:
-    """Whether an ellipse is the rim of a seal; `None` when it is something else. `side`: long side of the picture."""
-    t, size = traits, ellipse.radius / side
+def judge(traits: Traits, ellipse: Ellipse, colour: Colour, shape: tuple[int, int]) -> Verdict | None:
+    """Whether an ellipse is the rim of a seal; `None` when it is something else. `shape`: height and width of the
+    picture."""
+    t, size = traits, ellipse.radius / max(shape)
     blur = 0.4 / ellipse.radius  # half a pixel astray is the picture's fault, not the rim's
     score = round(max(0.0, min(1.0, t.coverage - 4 * t.wobble - 0.8 * t.outside - 0.3 * (1 - t.gap))), 3)
     if is_wheel(t, colour) or size < 0.03 or t.visible < 0.3:
@@ -45,6 +49,8 @@ def judge(traits: Traits, ellipse: Ellipse, colour: Colour, side: int) -> Verdic
         return Verdict(score, "unclear", "印迹过小") if whole and t.gap >= 0.8 and t.uneven >= 0.09 else None
     if t.visible < 0.9:
         return Verdict(score, "unclear", "印章不完整")
+    if t.coverage >= 0.98 and t.uneven < EVEN and ellipse.y < HEAD * shape[0]:
+        return Verdict(score, "unclear", "位于页首，印迹均匀，或为印制的标识")
     if whole and _is_legible(t):
         return Verdict(score, "clear")
     return Verdict(score, "unclear", "印迹模糊或残缺")
@@ -65,7 +71,7 @@ def _is_printed(t: Traits) -> bool:
 def _is_other(t: Traits, ellipse: Ellipse, size: float, blur: float) -> bool:
     """Something else than a seal, whatever is in it."""
     if _is_printed(t):
-        mute = t.spread < 0.45 and t.runs < 8  # ink so strong would have printed characters, too
+        mute = t.spread < 0.45 and t.runs < 8 and not t.lettered  # ink so strong would have printed characters, too
         sign = t.uneven < 0.03 and size < 0.052  # in the head of a letter
         if mute or sign:
             return True
@@ -92,7 +98,8 @@ def _is_bare_rim(t: Traits, ellipse: Ellipse, size: float, blur: float) -> bool:
     circle = t.coverage >= 0.8 and t.wobble <= 0.01 + blur and t.outside <= 0.05 and t.gap >= 0.8 and t.fill <= 0.5
     icon = _is_printed(t) and size < 0.05 and t.runs < 4
     drawn = ellipse.flatness < 0.85 and t.spread < 0.5
-    return circle and size >= SMALL and not icon and not drawn and (t.runs >= 2 or 0.03 <= t.centre <= 0.8)
+    content = t.lettered or (not icon and not drawn and (t.runs >= 2 or 0.03 <= t.centre <= 0.8))
+    return circle and size >= SMALL and content
 
 
 def _is_legible(t: Traits) -> bool:

@@ -11,7 +11,7 @@ from parsers.edition import Rule, SealSpec
 from parsers.facts import Seal
 
 PHOTOCOPY = "疑似复印章"
-NOT_RED = (PHOTOCOPY, "蓝色印迹")
+ONLY_SEEN = (PHOTOCOPY, "蓝色印迹", "位于页首，印迹均匀，或为印制的标识")
 """Reasons for which a seal goes to a person whatever it says."""
 COLOURLESS = (
     "未见公章（本件为黑白扫描）。如已盖章，请将原件整页彩色扫描（300dpi）为PDF重新发送；如未盖章，请先加盖公章。"
@@ -38,7 +38,7 @@ def check(case: EntryCase, rule: Rule) -> Iterator[Finding]:
     named = next((s for s in form.seals if s.name_field), None)
     names = wanted_names(case, paper, named) if named else []
     known = owned(case, seals, names)
-    good = [o for o in known if o.seal.state == "clear" or (o.agrees and o.seal.reason not in NOT_RED)]
+    good = [o for o in known if o.seal.state == "clear" or (o.agrees and o.seal.reason not in ONLY_SEEN)]
     if not seals and wanted and _on_a_companion(case, paper):
         say = f"“{wanted[0].place}”处未见公章，同一文件的其他表上有公章，已转工作人员核验，您暂无需处理。"
         yield Finding("seal.unclear", "ask", clause, where, say, evidence=_evidence(paper, ()))
@@ -91,14 +91,17 @@ def _forms_here(paper: Paper) -> int:
 def _nothing_seen(paper: Paper, clause: str, where: str, place: str) -> Finding:
     pages = paper.pages
     evidence = {**_evidence(paper, ()), "pages": [p.number for p in pages]}
-    if paper.traces:
-        evidence["seals"] = [mark(trace) for trace in paper.traces]
+    if traces := paper.marks("trace"):
+        evidence["seals"] = [mark(trace) for trace in traces]
         say = f"“{place}”处有无公章未能看清，{WITH_A_PERSON}{IN_COLOUR}"
-        return Finding("seal.unclear", "ask", clause, where, say, paper.traces[0].reason, evidence=evidence)
+        return Finding("seal.unclear", "ask", clause, where, say, traces[0].reason, evidence=evidence)
     if pages and all(p.looked and p.legible for p in pages):
         if all(p.grey and p.source != "text" for p in pages):  # a scan in which a red seal would be black
             return Finding("seal.missing", "fix", clause, where, f"“{place}”处{COLOURLESS}", evidence=evidence)
-        return Finding("seal.missing", "fix", clause, where, f"“{place}”处未见公章，{RESCAN}", evidence=evidence)
+        instead = "（所见方形印章不代替单位公章）" if paper.marks("square") else ""
+        return Finding(
+            "seal.missing", "fix", clause, where, f"“{place}”处未见公章{instead}，{RESCAN}", evidence=evidence
+        )
     say = "页面未能看清，公章待工作人员核验，您暂无需处理。"
     return Finding("seal.unclear", "ask", clause, where, say, evidence=evidence)
 

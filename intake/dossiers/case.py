@@ -114,11 +114,10 @@ class Paper:
         numbers = {p.number for p in self.pages}
         return tuple(s for s in self.file.reading.document.seals if s.page in numbers)
 
-    @property
-    def traces(self) -> tuple[Seal, ...]:
-        """What may be left of seals on the pages of this paper."""
+    def marks(self, shape: Literal["trace", "square"]) -> tuple[Seal, ...]:
+        """What may be left of seals on the pages of this paper, or the seals of persons there."""
         numbers = {p.number for p in self.pages}
-        return tuple(m for m in self.file.reading.document.marks if m.shape == "trace" and m.page in numbers)
+        return tuple(m for m in self.file.reading.document.marks if m.shape == shape and m.page in numbers)
 
     @cached_property
     def text(self) -> str:

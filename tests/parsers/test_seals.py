@@ -3,6 +3,7 @@
 import math
 import random
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -124,3 +125,31 @@ def test_look_alikes_of_another_make_are_no_seals(title):
     drawn = [lookalikes.UNSEALED[title](random.Random(f"floor {n}")) for n in range(2)]
     units = [seal for page in drawn for seal in told_apart(seals.on_page(page.rgb, 1))[0]]
     assert "clear" not in {seal.state for seal in units} and len(units) <= 1
+
+
+def test_fine_characters_that_hardly_came_through_do_not_make_a_seal_a_sign():
+    """A small or strongly compressed picture keeps the rim and the star of a seal and little of its thin strokes."""
+    page = np.full((900, 640, 3), 255, np.uint8)
+    for shade, thickness, radius in (((190, 30, 40), 5, 70), ((250, 228, 230), 1, 52)):
+        ring = np.zeros((900, 640), np.uint8)
+        if thickness > 1:
+            cv2.circle(ring, (320, 640), radius, 255, thickness, cv2.LINE_AA)
+            cv2.circle(ring, (320, 640), 18, 255, -1, cv2.LINE_AA)
+        else:
+            for k in range(14):
+                turn = math.radians(140 + k * 20)
+                at = (round(320 + radius * math.cos(turn)), round(640 + radius * math.sin(turn)))
+                cv2.rectangle(ring, (at[0] - 6, at[1] - 6), (at[0] + 6, at[1] + 6), 255, 2)
+        page[ring > 128] = shade
+    (mark,) = seals.find(page)
+    assert (mark.shape, mark.state) == ("round", "unclear")
+
+
+@pytest.mark.parametrize(("y", "state"), [(90, "unclear"), (700, "clear")])
+def test_a_mark_printed_in_the_head_of_a_letter_is_for_a_person(y, state):
+    chance = random.Random(12)
+    drawn = paper(chance, 110, "blank")
+    mark = a_seal(chance, 110, shape="round", centre="", line="", code="", wear=0.0, color=(200, 30, 40), turn=0)
+    (found,) = seals.find(press(drawn, mark, (90, y)).rgb)
+    assert found.state == state
+    assert ("标识" in found.reason) == (state == "unclear")

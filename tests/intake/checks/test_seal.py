@@ -125,3 +125,9 @@ def test_a_trace_beside_a_seal_or_on_another_page_is_not_spoken_of() -> None:
     assert (finding.code, finding.severity) == ("seal.missing", "fix")
     (finding,) = told(marks=(replace(trace, shape="square", reason="方形个人名章"),))
     assert (finding.code, finding.severity) == ("seal.missing", "fix")
+    assert "未见公章（所见方形印章不代替单位公章），请" in finding.say
+
+
+def test_the_mark_in_the_head_of_a_letter_is_no_seal_whatever_it_says() -> None:
+    (finding,) = told(replace(named(UNIT), state="unclear", reason="位于页首，印迹均匀，或为印制的标识"))
+    assert (finding.code, finding.severity) == ("seal.unclear", "ask")
