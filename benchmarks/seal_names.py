@@ -30,7 +30,10 @@ TRADES = "".join(
     "科技 技术 通信 通讯 信息技术 信息科技 网络科技 电子 软件 数据服务 铁塔 机电设备 质量检测 电力 电力工程 热力 燃气 "
     "通信工程 通信服务 建设工程 环保科技"
 ).split()
-BRANDS = "".join("云汾 恒远 天启 大元 晋兴 汇通 华光 三川 二建 一晟 中科 北方 永泰 新创 金桥 同方").split()
+BRANDS = "".join(
+    "云汾 恒远 天启 大元 晋兴 汇通 华光 三川 二建 一晟 中科 北方 永泰 新创 金桥 同方 鑫瑞 昊泽 捷睿 嘉骏 煜祥 盛隆 璟琪 "
+    "岭峰 杏花岭 盂县 榆次 岢岚 隰州 潞安 冀源 邦迪 尧舜 乾坤 龙腾 凤翔 穗丰 蓝图 霍尔 磐石"
+).split()
 FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司")
 HEADS = ("山西省", "山西", "山西", "", "中国移动通信集团山西", "中国联合网络通信", "国网山西省电力", "中国铁塔股份")
 TAILS = ("分公司", "第一分公司", "第二分公司", "工程分公司", "网络部", "维护中心")
@@ -117,18 +120,25 @@ CONDITIONS = {
 
 def faces(folder: str) -> list[tuple[Path, int]]:
     """The system's Noto faces, and the fonts of a folder."""
-    more = sorted(Path(folder).rglob("*.tt?")) if folder else []
-    return [*drawing.fonts(), *((p, 0) for p in more)]
+    more = sorted(Path(folder).rglob("*.[ot]t[cf]")) if folder else []
+    return [*drawing.fonts(), *((p, 2 if "CJK" in p.name else 0) for p in more)]
 
 
 def draw(chance: random.Random, name: str, given: Condition, fonts: list[tuple[Path, int]]) -> tuple[Rgb, Box]:
-    """A page and where its seal lies on it."""
+    """A page and where its seal lies on it: most bear a code along the rim, some a second rim within."""
     path, index = chance.choice(fonts)
-    turn = chance.gauss(0, 10) if chance.random() < 0.9 else chance.uniform(-60, 60)
+    turn = chance.gauss(0, 10) if chance.random() < 0.9 else chance.uniform(-180, 180)
+    round_ = given.shape == "round"
+    coded = chance.random() < (0.85 if round_ else 0.3)
+    step = chance.uniform(4.2, 6.2) if round_ else chance.uniform(3.2, 4.2)
+    most = 360 - 12 * step - chance.uniform(34, 50) if coded else 305.0
     seal = drawing.a_seal(
         chance, given.dpi, name=name, shape=given.shape, wear=chance.uniform(*given.wear), line="", font=path,
-        font_index=index, turn=turn if given.shape == "round" else chance.gauss(0, 5), centre="",
-        code="1401050012345" if given.shape == "round" and len(name) < 10 else "",  # a longer name leaves it no room
+        font_index=index, turn=turn if round_ else chance.gauss(0, 5), centre="",
+        code="".join(["140", *chance.choices("0123456789", k=10)]) if coded else "", code_step=step,
+        code_letter=chance.uniform(0.075, 0.12), span=min(most, chance.uniform(0.85, 1.1) * (100 + 13 * len(name))),
+        letter=chance.uniform(0.2, 0.34), narrow=chance.choice((1.0, 0.85, 0.7)),
+        second_rim=chance.choice((0, 0, 0, 0.06, 0.08, 0.1)), star=chance.choice((0.22, 0.27, 0.33, 0.38)),
     )  # fmt: skip
     page = drawing.paper(chance, given.dpi, given.kind)
     free = page.image.width - seal.width, page.image.height - seal.height

@@ -33,11 +33,22 @@ def draw_seal(
     turn: float | None = None,
     font: Path | None = None,
     font_index: int = 0,
+    span: float = 0.0,
+    letter: float = 0.0,
+    narrow: float = 1.0,
+    code_step: float = 5.5,
+    code_letter: float = 0.11,
+    within: str = "",
+    line_at: float = 0.5,
+    line_letter: float = 0.24,
 ) -> Image.Image:
     """A seal of `diameter` pixels (an oval's long side) on nothing, an RGBA picture of 1.1 times that.
 
-    `line` stands under the star, `code` along the bottom of the rim; `wear` from 0 to 1 eats at the ink; `rim`,
-    `second_rim` (its distance inwards), `star` are fractions of the radius; `turn` in degrees, else a few by `seed`.
+    `line` stands under the star (`line_at` below the middle, at most `line_letter` high), `code` along the bottom of the rim (`code_step` degrees from sign to sign), `within`
+    on a second arc inside the name; `wear` from 0 to 1 eats at the ink; `rim`, `second_rim` (its distance inwards),
+    `star`, `letter` and `code_letter` (heights) are fractions of the radius; `narrow` is the width of a letter to what
+    its face has; `turn` and `span` (from the first to the last character) in degrees, else by `seed` and by the length
+    of the name.
     """
     chance = random.Random(seed)
     side = round(diameter * 1.1) * FINE
@@ -58,14 +69,14 @@ def draw_seal(
         ellipse(second_rim, max(0.01, rim / 2.5))
     edge = rim + second_rim * 1.5 + 0.06
     count = max(1, len(name))
-    span = math.radians(min(290.0, 90 + count * 19))
-    height = min(0.36, 0.95 * span * 0.72 * ((a + b) / (2 * b)) / count) * b
-    height = max(height, 0.16 * b)
+    way = math.radians(span or min(290.0, 90 + count * 19))
+    height = min(0.36, 0.95 * way * 0.72 * ((a + b) / (2 * b)) / count) * b
+    height = letter * b or max(height, 0.16 * b)
     face = ImageFont.truetype(str(font), max(6, round(height)), index=font_index)
     reach_a, reach_b = a - edge * b - height / 2, b - edge * b - height / 2
     for i, character in enumerate(name):
-        angle = -math.pi / 2 + (span * (i / (count - 1) - 0.5) if count > 1 else 0)
-        squeeze = min(1.0, max(0.45, span * (reach_a + reach_b) / 2 / count / height * 0.95))
+        angle = -math.pi / 2 + (way * (i / (count - 1) - 0.5) if count > 1 else 0)
+        squeeze = min(narrow, max(0.45, way * (reach_a + reach_b) / 2 / count / height * 0.95))
         _letter(ink, character, face, (middle, middle), (reach_a, reach_b), angle, squeeze)
     if centre:
         middle_face = ImageFont.truetype(str(font), max(6, round(0.9 * b / max(1, len(centre)))), index=font_index)
@@ -78,13 +89,19 @@ def draw_seal(
             points.append((middle + radius * math.cos(angle), middle + radius * math.sin(angle)))
         pen.polygon(points, fill=255)
     if line:
-        line_face = ImageFont.truetype(str(font), max(6, round(min(0.24 * b, 1.15 * a / len(line)))), index=font_index)
-        pen.text((middle, middle + b * 0.5), line, fill=255, font=line_face, anchor="mm")
+        line_face = ImageFont.truetype(str(font), max(6, round(min(line_letter * b, 1.15 * a / len(line)))), index=font_index)
+        pen.text((middle, middle + b * line_at), line, fill=255, font=line_face, anchor="mm")
     if code:
-        digits = ImageFont.truetype(str(font), max(5, round(0.11 * b)), index=font_index)
+        digits = ImageFont.truetype(str(font), max(5, round(code_letter * b)), index=font_index)
         for i, character in enumerate(code):
-            angle = math.pi / 2 + math.radians(5.5) * ((len(code) - 1) / 2 - i)
+            angle = math.pi / 2 + math.radians(code_step) * ((len(code) - 1) / 2 - i)
             _letter(ink, character, digits, (middle, middle), (a - (edge + 0.05) * b, b * (0.95 - edge)), angle, 1, -1)
+    if within:
+        small = ImageFont.truetype(str(font), max(6, round(0.17 * b)), index=font_index)
+        shrunk = 1 - (edge * b + height + 0.14 * b) / b
+        for i, character in enumerate(within):
+            angle = -math.pi / 2 + math.radians(min(20.0, 200 / len(within))) * (i - (len(within) - 1) / 2)
+            _letter(ink, character, small, (middle, middle), (a * shrunk, b * shrunk), angle, 0.8)
     ink = ink.rotate(chance.uniform(-12, 12) if turn is None else turn, Image.Resampling.BICUBIC)
     ink = ink.resize((side // FINE, side // FINE), Image.Resampling.LANCZOS)
     seal = Image.new("RGBA", ink.size, (*color, 0))
