@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from parsers.facts import Glyph
 from parsers.ink import Map
-from parsers.seal_strips import Posterior, dark, glyphs_of, is_han, strip
+from parsers.seal_strips import Posterior, glyphs_of, is_han, strip
 from parsers.seal_unwrap import STEPS, Unwrapped
 
 BELOW, MIDDLE = (0.37, 0.8), (-0.36, 0.36)
@@ -28,8 +28,8 @@ CODE_WIDE, CODE_HIGH, CODE_FAR = 0.1, 0.13, 0.31
 short half axes."""
 UNREAD_WIDE, UNREAD_HIGH, SLENDER = 0.135, 0.105, 9.5
 """The same where its digits cannot be read, and how many times longer than high it then is."""
-DIGITS, LETTERS = 5, 14
-"""As many digits are a code; as many digits and letters are one, or the name in English."""
+DIGITS, ENOUGH = 5, 0.12
+"""As many digits are a code; they are looked for on this share of the way round."""
 RIM, RIMS, SOFT = 0.5, 0.16, 0.07
 """Share of the way along a row of the rim that is printed; how far in rims reach and how broad their soft edge is, in
 short half axes."""
@@ -78,7 +78,7 @@ def foot_of(flat: Unwrapped, glyphs: Sequence[Glyph], pitch: float) -> Foot:
 def _reach(flat: Unwrapped, at: float, pitch: float, way: int) -> float:
     """How far a character reaches to one side, as a share of the way round: up to where its ink ends."""
     first, last = flat.band
-    inner = dark(flat)[first + (last - first) // 3 : last]
+    inner = flat.dark[first + (last - first) // 3 : last]
     columns = np.arange(round(0.25 * pitch * STEPS), round(FARTHEST * pitch * STEPS))
     bare = (inner[:, (round(at * STEPS) + way * columns) % STEPS] < level_of(inner)).mean(axis=0) > 0.97
     gap = max(3, round(0.1 * pitch * STEPS))
@@ -90,7 +90,7 @@ def code_of(flat: Unwrapped, foot: Foot, posterior: Posterior, signs: Sequence[s
     """First and last row of the code along the rim, if there is one: one low row of small signs that bends with the
     rim, and no Chinese text."""
     short = min(flat.ellipse.a, flat.ellipse.b)
-    seen = dark(flat)
+    seen = flat.dark
     inked = seen[:, foot.columns] > 0.5 * level_of(seen)
     if inked.shape[1] < CODE_WIDE * STEPS:
         return None
@@ -108,13 +108,14 @@ def code_of(flat: Unwrapped, foot: Foot, posterior: Posterior, signs: Sequence[s
     near = np.convolve(inked[first:last].any(axis=0), np.ones(9), "same")[left:right] > 0
     if wide < CODE_WIDE or high > CODE_HIGH or near.mean() < 0.6:
         return None
-    part = seen[max(0, first - 3) : last + 3, foot.columns[max(0, left - 6) : right + 7]]
+    aside = max(-6, round(0.5 * (right - left - ENOUGH * STEPS)))  # a part of it tells what it is
+    part = seen[max(0, first - 3) : last + 3, foot.columns[max(0, left + aside) : right + 1 - aside]]
     length = 2 * math.pi * (short - (first + last) / 2)
     picture = strip(np.ascontiguousarray(part[::-1, ::-1]), length * part.shape[1] / STEPS, 1.0)
     read = [g for g in glyphs_of(posterior(picture), signs) if g.options[0][1] > 0.3]
-    digits, latin = sum(g.sign.isdigit() for g in read), sum(g.sign.isalnum() and g.sign.isascii() for g in read)
+    digits = sum(g.sign.isdigit() for g in read)
     slender = wide >= UNREAD_WIDE and high <= UNREAD_HIGH and wide * length > SLENDER * high * short
-    if digits < DIGITS and latin < LETTERS and (not slender or any(is_han(g.sign) for g in read)):
+    if digits < DIGITS and (not slender or any(is_han(g.sign) for g in read)):
         return None
     return first, last
 
@@ -145,7 +146,7 @@ def inside_rim(flat: Unwrapped, foot: Foot) -> int:
     here = inked[:, foot.columns]
     end = max(1, here.shape[1] // 10)
     whole = (here.mean(axis=1) > 0.8) & (here[:, :end].mean(axis=1) > RIM) & (here[:, -end:].mean(axis=1) > RIM)
-    soft = dark(flat)
+    soft = flat.dark
     printed = (soft[:, foot.columns] > 0.5 * level_of(soft)).mean(axis=1)
     strong = printed[: len(inked)] > 0.93
     rows = np.flatnonzero(strong | (whole & (inked.mean(axis=1) > RIM)) | (inked.mean(axis=1) > 0.7))

@@ -11,7 +11,6 @@ import numpy as np
 
 from parsers.facts import Glyph
 from parsers.ink import Map
-from parsers.seal_unwrap import Unwrapped
 
 HEIGHT = 48
 """Height in pixels of a strip as the recogniser takes it."""
@@ -23,20 +22,23 @@ Posterior = Callable[[Map], Map]
 """From a strip (height x width, ink 0, paper 255) to probabilities (steps x signs), sign 0 being none."""
 
 
-def dark(flat: Unwrapped) -> Map:
-    """All darkness near ink: as sharp as the page, where its colour is blurred by JPEG."""
-    near = cv2.GaussianBlur(flat.polar, (0, 0), 4) / max(6.0, 0.3 * flat.level)
-    return np.asarray(flat.grey * np.clip(near, 0, 1), dtype=np.float32)
-
-
-def strip(ink: Map, length: float, stretch: float) -> Map:
-    """A strip as the recogniser takes it: so many rows long (`length`), stretched, its ink made black."""
+def strip(ink: Map, length: float, stretch: float, *, even: bool = False, sharp: bool = False) -> Map:
+    """A strip as the recogniser takes it: so many rows long (`length`), stretched, its ink made black; `even` where it
+    was pressed on unevenly, `sharp` where it ran."""
     strong = ink[ink > 15]
-    gain = 230 / max(30.0, float(np.percentile(strong, 90)) if strong.size else 200.0)
+    full = max(30.0, float(np.percentile(strong, 90)) if strong.size else 200.0)
+    if even:
+        around = cv2.dilate(cv2.GaussianBlur(ink, (0, 0), 2), np.ones((25, 25), np.uint8))
+        level = np.maximum(cv2.GaussianBlur(around, (0, 0), 12), 0.35 * full)
+    else:
+        level = np.full_like(ink, full)
+    black = ink * (230 / level)
+    if sharp:
+        black = 2 * black - cv2.GaussianBlur(black, (0, 0), 4)
     wide = round(length * HEIGHT / ink.shape[0] * stretch / 8) * 8
     size = min(WIDEST, max(96, wide)), HEIGHT
     how = cv2.INTER_AREA if ink.shape[0] > HEIGHT else cv2.INTER_CUBIC
-    paper = cv2.resize(255 - np.clip(ink * gain, 0, 255), size, interpolation=how)
+    paper = cv2.resize(255 - np.clip(black, 0, 255), size, interpolation=how)
     return np.asarray(np.clip(paper, 0, 255), dtype=np.float32)
 
 

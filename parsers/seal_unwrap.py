@@ -32,7 +32,7 @@ class Unwrapped:
     `polar`: strength of ink, depth x position, from the rim (row 0) to `DEPTH`; `band`: first and last row of the
     characters; `length`: of the way round the middle of the band, in rows; `start`: direction in radians (clockwise
     from the right) in which it begins; `rim`: per position, whether the rim is printed there; `seen`: whether the
-    picture goes so far; `grey`: all darkness, over the same places as `polar`; `xs`, `ys`: the rim's points in the
+    picture goes so far; `dark`: all darkness near ink, over the same places as `polar`; `xs`, `ys`: the rim's points in the
     crop that `ink` and `ellipse` belong to; `level`: strength from which there is ink.
     """
 
@@ -42,7 +42,7 @@ class Unwrapped:
     start: float
     rim: Flags
     seen: Flags
-    grey: Map
+    dark: Map
     ellipse: Ellipse
     ink: Map
     xs: Map
@@ -111,16 +111,17 @@ class _Ring:
         turned = np.roll(angles, -shift)
         grey, _ = self._polar(self.grey, turned, 0, rows)
         xs, ys = self._at(turned, np.zeros(1, np.float32))
+        ink = np.roll(polar, -shift, axis=1)
         middle = (band[0] + band[1]) / 2
         length = self._length(angles, middle)
         return Unwrapped(
-            np.roll(polar, -shift, axis=1),
+            ink,
             band,
             length,
             math.atan2(float(ys[0, 0]) - self.ellipse.y, float(xs[0, 0]) - self.ellipse.x),
             np.roll(rim, -shift),
             np.roll(seen, -shift),
-            grey,
+            _near(grey, ink, self.level),
             self.ellipse,
             self.ink,
             xs[0],
@@ -182,6 +183,12 @@ def _mended(picture: Map, print_: Mask) -> Map:
         return picture
     whole = cv2.inpaint(np.clip(picture, 0, 255).astype(np.uint8), print_, 3, cv2.INPAINT_TELEA)
     return np.asarray(whole, dtype=np.float32)
+
+
+def _near(grey: Map, ink: Map, level: float) -> Map:
+    """All darkness near ink: as sharp as the page, where its colour is blurred by JPEG."""
+    near = cv2.GaussianBlur(ink, (0, 0), 4) / max(6.0, 0.3 * level)
+    return np.asarray(grey * np.clip(near, 0, 1), dtype=np.float32)
 
 
 def _level(ink: Map) -> float:
