@@ -193,13 +193,7 @@ def _straight(flat: Unwrapped, foot: Foot, low: float, high: float, within: floa
         np.arange(-half, half, dtype=np.float32), np.arange(low * short, high * short, dtype=np.float32)
     )
     radius = np.hypot(us, vs) / short
-    away = np.arctan2(-us, vs)  # from the middle of the foot, clockwise
-    free = np.ones_like(radius, bool)
-    for turned, letter in ((away, foot.letters[0]), (-away, foot.letters[1])):
-        beside = np.clip(turned + 2 * math.pi * foot.half, -math.pi / 2, math.pi / 2)
-        free &= radius * np.sin(beside) > letter
     inner = max(0.3, 1 - (flat.band[1] + 4) / short)
-    inside = (radius < inner - SLACK) | (free & (radius < within))
     level = level_of(flat.polar)
     best: tuple[float, Map] | None = None
     for tilt in range(-12, 13, 4):
@@ -207,7 +201,12 @@ def _straight(flat: Unwrapped, foot: Foot, low: float, high: float, within: floa
         xs = e.x + us * math.cos(turn) - vs * math.sin(turn)
         ys = e.y + us * math.sin(turn) + vs * math.cos(turn)
         seen = cv2.remap(flat.ink, xs.astype(np.float32), ys.astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
-        seen = np.where(inside, seen, 0).astype(np.float32)
+        away = np.arctan2(-us, vs) + math.radians(tilt)  # from the middle of the foot, clockwise
+        free = radius < within
+        for turned, letter in ((away, foot.letters[0]), (-away, foot.letters[1])):
+            beside = np.clip(turned + 2 * math.pi * foot.half, -math.pi / 2, math.pi / 2)
+            free &= radius * np.sin(beside) > letter
+        seen = np.where(free | (radius < inner - SLACK), seen, 0).astype(np.float32)
         crisp = float(((seen > level).mean(axis=1) ** 2).sum())
         if best is None or crisp > best[0]:
             best = (crisp, np.asarray(seen, dtype=np.float32))
