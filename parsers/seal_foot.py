@@ -40,6 +40,8 @@ BLOT, ALONG = 0.005, 0.3
 that is looked for."""
 SLACK = 0.06
 """How much further in than the others some characters of a ring reach, in short half axes."""
+ARC, STAR = 0.008, 0.6
+"""Ink of a second arc, in squares of the short half axis; how far from the rim the star begins."""
 LETTER, FARTHEST = 0.6, 0.9
 """How far from its place a character of the ring reaches, as a rule and at most, in steps from one to the next."""
 WORD = 0.4
@@ -132,6 +134,15 @@ def _blotted(flat: Unwrapped, foot: Foot, code: tuple[int, int] | None) -> bool:
     return bool(inked.sum() * 2 * math.pi / STEPS / short > BLOT)
 
 
+def _second_arc(flat: Unwrapped, foot: Foot) -> bool:
+    """Whether there is ink between the ring and the star: a branch or a purpose on an arc of its own."""
+    short = min(flat.ellipse.a, flat.ellipse.b)
+    inked = flat.polar[flat.band[1] + round(0.04 * short) : round(STAR * short)] > level_of(flat.polar)
+    inked[:, foot.columns] = False
+    radii = 1 - (np.arange(len(inked)) + flat.band[1]) / short
+    return bool((inked.sum(axis=1) * radii).sum() * 2 * math.pi / STEPS / short > ARC)
+
+
 def level_of(ink: Map) -> float:
     """Strength from which there is ink of straight text or of a code."""
     strong = ink[ink > 12]
@@ -166,7 +177,7 @@ def line_of(flat: Unwrapped, foot: Foot, posterior: Posterior, signs: Sequence[s
     """The straight text under the star, or in its place, the surest of both; and whether there is ink where such a
     text stands that was not read."""
     code = code_of(flat, foot, posterior, signs)
-    best, unread = Line(), _blotted(flat, foot, code)
+    best, unread = Line(), _blotted(flat, foot, code) or _second_arc(flat, foot)
     within = WITHIN_CODE if code is None else 1 - (code[1] + 3) / min(flat.ellipse.a, flat.ellipse.b)
     for low, high in (BELOW, MIDDLE):
         seen = _straight(flat, foot, low, high, within)
