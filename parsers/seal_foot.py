@@ -74,7 +74,9 @@ def foot_of(flat: Unwrapped, glyphs: Sequence[Glyph], pitch: float) -> Foot:
     reaches = _reach(flat, begin, pitch, 1), _reach(flat, begin + wide, pitch, -1)
     radius = 2 * math.pi * (1 - sum(flat.band) / 2 / min(e.a, e.b))
     low, high = round((begin + reaches[0]) * STEPS), round((begin + wide - reaches[1]) * STEPS)
-    return Foot(direction, wide / 2, (reaches[0] * radius, reaches[1] * radius), np.arange(low, max(low + 2, high)) % STEPS)
+    return Foot(
+        direction, wide / 2, (reaches[0] * radius, reaches[1] * radius), np.arange(low, max(low + 2, high)) % STEPS
+    )
 
 
 def _reach(flat: Unwrapped, at: float, pitch: float, way: int) -> float:

@@ -96,7 +96,15 @@ class _Looks:
         self._add(_Look([g for g in seen if from_ <= g.at <= to], from_, to))
 
     def _seen(
-        self, picture: Map, begin: int, end: int, margin: float, stretch: float, *, even: bool = False, sharp: bool = False
+        self,
+        picture: Map,
+        begin: int,
+        end: int,
+        margin: float,
+        stretch: float,
+        *,
+        even: bool = False,
+        sharp: bool = False,
     ) -> list[Glyph]:
         first, last = self.flat.band
         more = round(margin * (last - first))
@@ -210,5 +218,3 @@ def _unread(flat: Unwrapped, glyphs: Sequence[Glyph]) -> tuple[tuple[float, floa
             begin, end = int(low) + int(places[0]), int(low) + int(places[-1]) + wide
             found.append((round(begin / STEPS, 3), round(end / STEPS, 3)))
     return tuple(found)
-
-

@@ -89,7 +89,9 @@ def draw_seal(
             points.append((middle + radius * math.cos(angle), middle + radius * math.sin(angle)))
         pen.polygon(points, fill=255)
     if line:
-        line_face = ImageFont.truetype(str(font), max(6, round(min(line_letter * b, 1.15 * a / len(line)))), index=font_index)
+        line_face = ImageFont.truetype(
+            str(font), max(6, round(min(line_letter * b, 1.15 * a / len(line)))), index=font_index
+        )
         pen.text((middle, middle + b * line_at), line, fill=255, font=line_face, anchor="mm")
     if code:
         digits = ImageFont.truetype(str(font), max(5, round(code_letter * b)), index=font_index)

@@ -81,6 +81,56 @@ def test_the_line_under_the_star_is_read_or_at_least_noticed() -> None:
     assert "专" in ring.line or ring.blotted
 
 
+CODED = {"code": "1401050012345", "code_step": 4.8, "code_letter": 0.1, "span": 230.0, "letter": 0.26}
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        {},
+        {"machine": "photo"},
+        {"second_rim": 0.08, "rim": 0.04},
+        {"turn": 183.0},
+    ],
+)
+def test_the_code_along_the_rim_is_neither_a_line_nor_unread_ink(style: dict[str, object]) -> None:
+    ring = read(*page(**CODED, **style))  # type: ignore[arg-type]
+    assert not ring.line and not ring.blotted and not ring.unread
+    assert judged(ring, [NAME]).state == "agrees"
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        {**CODED, "line": "合同专用章"},
+        {**CODED, "line": "大同分公司", "line_at": 0.55, "line_letter": 0.16},
+        {**CODED, "code": "财务专用章", "code_step": 10.0, "code_letter": 0.16},
+        {**CODED, "within": "大同分公司"},
+    ],
+    ids=["line and code", "branch on a line", "words along the rim", "branch on a second arc"],
+)
+def test_words_besides_the_name_go_to_a_person(style: dict[str, object]) -> None:
+    ring = read(*page(**style))  # type: ignore[arg-type]
+    assert judged(ring, [NAME]).state == "person"
+
+
+def test_of_two_seals_over_each_other_none_is_taken_for_the_other() -> None:
+    names = NAME, "山西恒远科技有限公司"
+    sheet = Drawn(Image.new("RGB", (800, 600), "white"))
+    for number, name in enumerate(names):
+        seal = draw_seal(name, diameter=330, seed=number, turn=20.0 * number, span=230.0, letter=0.26)
+        sheet = press(sheet, seal, (60 + 210 * number, 60 + 90 * number))
+    boxes: list[Box] = [(x / 800, y / 600, w / 800, h / 600) for x, y, w, h in sheet.seals]
+    buffer = io.BytesIO()
+    sheet.image.save(buffer, "PNG")
+    for own, other, ring in zip(
+        names, names[::-1], read_seals("x.png", buffer.getvalue(), [(1, b) for b in boxes]), strict=True
+    ):
+        assert ring is not None
+        told = judged(ring, [own])
+        assert told.similarity > 0.5 and judged(ring, [other]).state == "person"
+
+
 def test_what_is_rubbed_out_or_cut_off_leaves_the_name_in_doubt() -> None:
     data, box = page()
     image = Image.open(io.BytesIO(data)).convert("RGB")
