@@ -89,13 +89,14 @@ class Glyph:
 class Ring:
     """What a seal says: the characters round its ring, the stretches (from, to, on the way round) where others may
     stand that were not read, and the line under the star with how surely it was read; `blotted` when there is ink where
-    such a line stands that could not be read."""
+    such a line stands that could not be read, `middle` what stands within the characters."""
 
     glyphs: tuple[Glyph, ...]
     unread: tuple[tuple[float, float], ...] = ()
     line: str = ""
     line_score: float = 0.0
     blotted: bool = False
+    middle: Literal["star", "empty", "other"] = "star"
 
     @property
     def text(self) -> str:

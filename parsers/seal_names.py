@@ -154,6 +154,8 @@ def compared(ring: Ring, name: str) -> Likeness:
         own = Likeness(name, own.similarity, (_purpose(ring.line), *own.doubts), own.contradicted)
     elif ring.blotted:
         own = Likeness(name, own.similarity, (*own.doubts, "星下有未读出的字迹"), own.contradicted)
+    elif ring.middle == "other" and line != "公章":
+        own = Likeness(name, own.similarity, (*own.doubts, "章的中部另有内容，未能读出"), own.contradicted)
     return own
 
 

@@ -13,6 +13,7 @@ from parsers.facts import Box, Glyph, Ring
 from parsers.ink import Map
 from parsers.pixels import Rgb
 from parsers.seal_foot import foot_of, line_of
+from parsers.seal_middle import middle_of
 from parsers.seal_strips import OPTIONS, Posterior, glyphs_of, is_han, pitch_of, strip
 from parsers.seal_unwrap import STEPS, Flags, Unwrapped, unwrap
 
@@ -46,7 +47,7 @@ def read(page: Rgb, box: Box, posterior: Posterior, signs: Sequence[str]) -> Rin
     unread = _unread(flat, glyphs)
     foot = foot_of(flat, glyphs, pitch_of([g for g in glyphs if is_han(g.sign)]))
     line, blotted = line_of(flat, foot, posterior, signs)
-    return Ring(glyphs, unread, line.text, round(line.score, 3), blotted)
+    return Ring(glyphs, unread, line.text, round(line.score, 3), blotted, middle_of(flat).kind)
 
 
 @dataclass(frozen=True, slots=True)
