@@ -32,8 +32,8 @@ class Unwrapped:
     `polar`: strength of ink, depth x position, from the rim (row 0) to `DEPTH`; `band`: first and last row of the
     characters; `length`: of the way round the middle of the band, in rows; `start`: direction in radians (clockwise
     from the right) in which it begins; `rim`: per position, whether the rim is printed there; `seen`: whether the
-    picture goes so far; `dark`: all darkness near ink, over the same places as `polar`; `xs`, `ys`: the rim's points in the
-    crop that `ink` and `ellipse` belong to; `level`: strength from which there is ink.
+    picture goes so far; `dark`: all darkness near ink, over the same places as `polar`; `xs`, `ys`: the rim's points in
+    the crop that `ink` and `ellipse` belong to; `level`: strength from which there is ink.
     """
 
     polar: Map

@@ -81,7 +81,15 @@ def test_the_line_under_the_star_is_read_or_at_least_noticed() -> None:
     assert "专" in ring.line or ring.blotted
 
 
-CODED = {"code": "1401050012345", "code_step": 4.8, "code_letter": 0.1, "span": 230.0, "letter": 0.26}
+CODED = {
+    "second_rim": 0.0,
+    "rim": 0.03,
+    "code": "1401050012345",
+    "code_step": 4.8,
+    "code_letter": 0.1,
+    "span": 230.0,
+    "letter": 0.26,
+}
 
 
 @pytest.mark.parametrize(
@@ -94,7 +102,7 @@ CODED = {"code": "1401050012345", "code_step": 4.8, "code_letter": 0.1, "span": 
     ],
 )
 def test_the_code_along_the_rim_is_neither_a_line_nor_unread_ink(style: dict[str, object]) -> None:
-    ring = read(*page(**CODED, **style))  # type: ignore[arg-type]
+    ring = read(*page(**{**CODED, **style}))  # type: ignore[arg-type]
     assert not ring.line and not ring.blotted and not ring.unread
     assert judged(ring, [NAME]).state == "agrees"
 
