@@ -45,10 +45,10 @@ def draw_seal(
     """A seal of `diameter` pixels (an oval's long side) on nothing, an RGBA picture of 1.1 times that.
 
     `line` stands under the star (`line_at` below the middle, at most `line_letter` high), `code` along the bottom of
-    the rim (`code_step` degrees from sign to sign), `within` on a second arc inside the name; `wear` from 0 to 1 eats at the ink; `rim`, `second_rim` (its distance inwards),
-    `star`, `letter` and `code_letter` (heights) are fractions of the radius; `narrow` is the width of a letter to what
-    its face has; `turn` and `span` (from the first to the last character) in degrees, else by `seed` and by the length
-    of the name.
+    the rim (`code_step` degrees from sign to sign), `within` on a second arc inside the name; `wear` from 0 to 1 eats
+    at the ink; `rim`, `second_rim` (its distance inwards), `star`, `letter` and `code_letter` (heights) are fractions
+    of the radius; `narrow` is the width of a letter to what its face has; `turn` and `span` (from the first to the last
+    character) in degrees, else by `seed` and by the length of the name.
     """
     chance = random.Random(seed)
     side = round(diameter * 1.1) * FINE
