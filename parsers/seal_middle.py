@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.ink import Map
-from parsers.seal_unwrap import Unwrapped
+from parsers.seal_unwrap import ROUND, Unwrapped
 
 SIDE = 64
 """Pixels across the square that is looked at."""
@@ -75,11 +75,12 @@ def _square(x: float, y: float) -> tuple[Map, Map]:
 
 def _seen(flat: Unwrapped, x: float, y: float, shares: tuple[float, float]) -> Map:
     """Ink from 0 to 1 between two shares of the seal's level, within its characters, on the square around a place; a
-    circle that is seen at an angle is made round."""
+    circle that is seen at an angle is made round, an oval is left as it is."""
     e = flat.ellipse
     u, v = _square(x, y)
     cos, sin = math.cos(e.turn), math.sin(e.turn)
-    along, across = (u * cos + v * sin) * e.a, (v * cos - u * sin) * e.b
+    a, b = (e.a, e.b) if e.flatness >= ROUND else (min(e.a, e.b),) * 2
+    along, across = (u * cos + v * sin) * a, (v * cos - u * sin) * b
     xs, ys = e.x + along * cos - across * sin, e.y + along * sin + across * cos
     ink = cv2.remap(flat.ink, xs, ys, cv2.INTER_LINEAR, borderValue=0)
     low, high = (share * flat.level for share in shares)

@@ -25,8 +25,10 @@ def page(**style):
 
 def middle(picture, noise=0.0):
     rgb = np.array(picture).astype(np.float32) + np.random.default_rng(1).normal(0, noise, (SIZE, SIZE, 3))
-    edge = (AT + 16) / SIZE
-    flat = unwrap(np.clip(rgb, 0, 255).astype(np.uint8), (edge, edge, 320 / SIZE, 320 / SIZE))
+    inked = np.array(picture).min(axis=2) < 200
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    box = columns[0] / SIZE, rows[0] / SIZE, np.ptp(columns) / SIZE, np.ptp(rows) / SIZE
+    flat = unwrap(np.clip(rgb, 0, 255).astype(np.uint8), box)
     assert flat is not None
     return middle_of(flat)
 
@@ -42,6 +44,7 @@ def middle(picture, noise=0.0):
         {"color": (235, 150, 150)},
         {"second_rim": 0.08},
         {"code": "1401050012345"},
+        {"shape": "oval", "star": 0.3},
     ],
 )
 def test_a_star_is_a_star_however_it_points(style):
