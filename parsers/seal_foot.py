@@ -15,7 +15,7 @@ import numpy.typing as npt
 from parsers.facts import Glyph
 from parsers.ink import Map
 from parsers.seal_strips import Posterior, glyphs_of, is_han, strip
-from parsers.seal_unwrap import STEPS, Unwrapped
+from parsers.seal_unwrap import STEPS, Flags, Unwrapped
 
 BELOW, MIDDLE = (0.37, 0.8), (-0.36, 0.36)
 """Where a straight text stands, in short half axes below the middle: under the star, or in its place."""
@@ -40,8 +40,8 @@ BLOT, ALONG = 0.005, 0.3
 that is looked for."""
 SLACK = 0.06
 """How much further in than the others some characters of a ring reach, in short half axes."""
-ARC, STAR = 0.008, 0.6
-"""Ink of a second arc, in squares of the short half axis; how far from the rim the star begins."""
+ALL_ROUND, BESIDE = 0.6, 4
+"""Share of the way round from which a line is a thin inner rim, and rows beside it that its soft edge takes."""
 LETTER, FARTHEST = 0.6, 0.9
 """How far from its place a character of the ring reaches, as a rule and at most, in steps from one to the next."""
 WORD = 0.4
@@ -136,13 +136,11 @@ def _blotted(flat: Unwrapped, foot: Foot, code: tuple[int, int] | None) -> bool:
     return bool(inked.sum() * 2 * math.pi / STEPS / short > BLOT)
 
 
-def _second_arc(flat: Unwrapped, foot: Foot) -> bool:
-    """Whether there is ink between the ring and the star: a branch or a purpose on an arc of its own."""
-    short = min(flat.ellipse.a, flat.ellipse.b)
-    inked = flat.polar[flat.band[1] + round(0.04 * short) : round(STAR * short)] > level_of(flat.polar)
-    inked[:, foot.columns] = False
-    radii = 1 - (np.arange(len(inked)) + flat.band[1]) / short
-    return bool((inked.sum(axis=1) * radii).sum() * 2 * math.pi / STEPS / short > ARC)
+def _inner_rims(flat: Unwrapped) -> Flags:
+    """Per row, whether a thin line runs there all round within the characters, or beside it."""
+    lined = (flat.polar > level_of(flat.polar)).mean(axis=1) > ALL_ROUND
+    lined[: flat.band[1]] = lined[-1] = False
+    return np.convolve(lined, np.ones(2 * BESIDE + 1), "same") > 0
 
 
 def level_of(ink: Map) -> float:
@@ -179,7 +177,7 @@ def line_of(flat: Unwrapped, foot: Foot, posterior: Posterior, signs: Sequence[s
     """The straight text under the star, or in its place, the surest of both; and whether there is ink where such a
     text stands that was not read."""
     code = code_of(flat, foot, posterior, signs)
-    best, unread = Line(), _blotted(flat, foot, code) or _second_arc(flat, foot)
+    best, unread = Line(), _blotted(flat, foot, code)
     within = WITHIN_CODE if code is None else 1 - (code[1] + 3) / min(flat.ellipse.a, flat.ellipse.b)
     for low, high in (BELOW, MIDDLE):
         seen = _straight(flat, foot, low, high, within)
@@ -208,6 +206,7 @@ def _straight(flat: Unwrapped, foot: Foot, low: float, high: float, within: floa
     radius = np.hypot(us, vs) / short
     inner = max(0.3, 1 - (flat.band[1] + 4) / short)
     level = level_of(flat.polar)
+    bare = ~_inner_rims(flat)[np.clip(((1 - radius) * short).astype(int), 0, len(flat.polar) - 1)]
     best: tuple[float, Map] | None = None
     for tilt in range(-12, 13, 4):
         turn = foot.direction - math.pi / 2 + math.radians(tilt)
@@ -219,7 +218,7 @@ def _straight(flat: Unwrapped, foot: Foot, low: float, high: float, within: floa
         for turned, letter in ((away, foot.letters[0]), (-away, foot.letters[1])):
             beside = np.clip(turned + 2 * math.pi * foot.half, -math.pi / 2, math.pi / 2)
             free &= radius * np.sin(beside) > letter
-        seen = np.where(free | (radius < inner - SLACK), seen, 0).astype(np.float32)
+        seen = np.where(bare & (free | (radius < inner - SLACK)), seen, 0).astype(np.float32)
         crisp = float(((seen > level).mean(axis=1) ** 2).sum())
         if best is None or crisp > best[0]:
             best = (crisp, np.asarray(seen, dtype=np.float32))
