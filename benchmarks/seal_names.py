@@ -19,10 +19,11 @@ import numpy as np
 from PIL import Image
 from rapidfuzz import fuzz
 
-from parsers import seal_names, seal_text, text_lines
+from parsers import text_lines
 from parsers.facts import Box, Ring
 from parsers.pixels import Rgb
 from parsers.readers import ocr
+from parsers.seals import naming, reading
 from tests import drawing
 
 PLACES = "".join("太原 大同 朔州 忻州 阳泉 吕梁 晋中 长治 晋城 临汾 运城 介休 孝义 古交 河津 永济").split()
@@ -165,21 +166,21 @@ class Score:
 def ours(page: Rgb, box: Box, name: str, names: list[str], others: list[str]) -> tuple[Score, Ring | None]:
     """Read, ranked and judged our way."""
     began = time.perf_counter()
-    ring = seal_text.read(page, box, *ocr.recogniser())
+    ring = reading.read(page, box, *ocr.recogniser())
     spent = time.perf_counter() - began
     if ring is None:
         return Score(False, False, [], len(others), spent), None
-    judged = seal_names.judged(ring, [name], names)
+    judged = naming.judged(ring, [name], names)
     ranked = judged.candidates
     first = bool(ranked) and ranked[0][0] == name
-    wrong = [twin for twin in others if seal_names.judged(ring, [twin]).state == "agrees"]
+    wrong = [twin for twin in others if naming.judged(ring, [twin]).state == "agrees"]
     claimed = [twin for twin in others[:4] if _other(ring, twin, [n for n in names if n not in (name, twin)])]
     return Score(first, judged.state == "agrees", [*wrong, *claimed], len(others), spent), ring
 
 
 def _other(ring: Ring, wanted: str, known: list[str]) -> bool:
     """Whether the seal is taken for a third one's, its owner being unknown."""
-    return seal_names.judged(ring, [wanted], known).state == "other"
+    return naming.judged(ring, [wanted], known).state == "other"
 
 
 def plain(page: Rgb, box: Box, name: str, names: list[str], others: list[str]) -> Score:
@@ -223,7 +224,7 @@ def main() -> None:
             score, ring = ours(page, box, name, names, others)
             scores["ours"].append(score)
             if given.show and (not score.agreed or score.wrong) and ring:
-                print("  ", number, name, seal_names.judged(ring, [name], names), score.wrong)
+                print("  ", number, name, naming.judged(ring, [name], names), score.wrong)
             if not given.no_plain:
                 scores["plain"].append(plain(page, box, name, names, others))
         for way, found in scores.items():

@@ -31,7 +31,8 @@ from benchmarks.pages.scores import Score
 from benchmarks.pages.sealed import GROUPS, SEALED
 from benchmarks.pages.signed import OTHER, SIGNED
 from benchmarks.pages.squarish import ROUND, SQUARISH
-from parsers import pixels, seals
+from parsers import pixels
+from parsers.seals import finder
 from tests.drawing import Drawn
 
 FLOORS = Path(__file__).with_name("seals_floors.toml")
@@ -52,7 +53,7 @@ def ours(page: Drawn, score: Score, persons: Score | None = None) -> bool:
     """Count what we say of a page, of square seals of persons in a score of their own; whether all of it is right."""
     rgb = pixels.shrink(page.rgb, pixels.LOOK_SIDE)
     began = time.perf_counter()
-    marks = seals.find(rgb)
+    marks = finder.find(rgb)
     spent = 1000 * (time.perf_counter() - began)
     found = [(_scaled(m.box, page), m.state) for m in marks if m.shape in ("round", "oval")]
     right = score.add(page.seals, found, spent, sum(m.shape == "trace" for m in marks))
@@ -94,7 +95,7 @@ def _save(folder: Path, title: str, number: int, page: Drawn) -> None:
     pen = ImageDraw.Draw(picture)
     for x, y, w, h in page.seals:
         pen.rectangle((x, y, x + w, y + h), outline=(0, 160, 0), width=3)
-    for mark in seals.find(pixels.shrink(page.rgb, pixels.LOOK_SIDE)):
+    for mark in finder.find(pixels.shrink(page.rgb, pixels.LOOK_SIDE)):
         x, y, w, h = _scaled(mark.box, page)
         pen.rectangle((x, y, x + w, y + h), outline=(0, 0, 255), width=3)
         pen.text((x, y), f"{mark.shape} {mark.state} {mark.score}", fill=(0, 0, 255))

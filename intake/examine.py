@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from intake.dossiers.case import ExaminedFile
 from intake.dossiers.single_pages import joined
-from parsers import isolate, readers, seal_names, seal_place, secrecy
+from parsers import isolate, readers, secrecy
 from parsers.edition import Edition
 from parsers.facts import Attachment, Box, Document, Reading, SecrecyMark
 from parsers.readers import margins
 from parsers.readers.ocr import OcrPage, read_seals, read_text, with_ocr
 from parsers.recognise import recognise
+from parsers.seals import naming, placing
 
 OCR_PAGES = 4
 """How many pages of a scan without text are read by OCR: a form and its stamp are at the front."""
@@ -78,8 +79,8 @@ def _examined(attachment: Attachment, edition: Edition, mail: int, position: int
             detail=document.detail,
         )
     reading = recognise(document, edition, attachment.name)
-    words = [*seal_place.words_of(document), *_lines(scanned)]
-    seals = seal_place.placed(document.seals, reading.forms, edition, words)
+    words = [*placing.words_of(document), *_lines(scanned)]
+    seals = placing.placed(document.seals, reading.forms, edition, words)
     return replace(file, reading=replace(reading, document=replace(reading.document, seals=seals)))
 
 
@@ -157,7 +158,7 @@ def _with_rings(document: Document, name: str, data: bytes) -> Document:
             rings = []
         read = dict(zip(places, rings, strict=False))
         seals = [
-            replace(seal, ring=ring, text=seal.text or seal_names.text_of(ring) or None)
+            replace(seal, ring=ring, text=seal.text or naming.text_of(ring) or None)
             if (ring := read.get((seal.page, seal.box)))
             else seal
             for seal in seals
@@ -165,8 +166,8 @@ def _with_rings(document: Document, name: str, data: bytes) -> Document:
     return replace(document, seals=tuple(seals), marks=tuple(marks))
 
 
-def _lines(scanned: Iterable[OcrPage]) -> Iterator[seal_place.Words]:
-    return (seal_place.Words(page.number, line.text, line.box) for page in scanned for line in page.lines)
+def _lines(scanned: Iterable[OcrPage]) -> Iterator[placing.Words]:
+    return (placing.Words(page.number, line.text, line.box) for page in scanned for line in page.lines)
 
 
 def _ocr(

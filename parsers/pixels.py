@@ -14,6 +14,10 @@ from PIL import Image, ImageOps
 
 Rgb = npt.NDArray[np.uint8]
 """A page as a person sees it: height x width x 3, red first, paper white or nearly."""
+Map = npt.NDArray[np.float32]
+"""One number per pixel, height x width."""
+Mask = npt.NDArray[np.uint8]
+"""255 where something is, height x width."""
 
 FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "GIF", "HEIF")
 PICTURE_PIXELS = 120_000_000

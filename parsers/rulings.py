@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.facts import Box, Cell, Table
-from parsers.ink import Mask
-from parsers.pixels import Rgb, shrink
+from parsers.pixels import Mask, Rgb, shrink
 
 SIDE = 1800
 CELLS = 600

@@ -7,8 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from parsers.ink import Mask
-from parsers.pixels import Rgb
+from parsers.pixels import Mask, Rgb
 from parsers.sheet import Points
 from parsers.text_lines import Line
 

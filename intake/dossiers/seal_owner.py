@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from intake.dossiers.case import EntryCase, Paper
-from parsers import seal_names
 from parsers.edition import Edition, SealSpec
 from parsers.facts import Seal
-from parsers.seal_names import Judgement
+from parsers.seals import naming
+from parsers.seals.naming import Judgement
 
 UNREAD = Judgement("person", "", 0.0, doubts=("印文未能读出",))
 MORE_THAN_STAMPED = 3
@@ -33,7 +33,7 @@ class Owned:
         return {
             **mark(self.seal),
             "text": told.text or None,
-            "line": self.seal.ring.line if self.seal.ring and self.seal.ring.line_score >= seal_names.SPELT else None,
+            "line": self.seal.ring.line if self.seal.ring and self.seal.ring.line_score >= naming.SPELT else None,
             "similarity": told.similarity,
             "doubts": list(told.doubts),
             "candidates": [[name, score] for name, score in told.candidates],
@@ -65,9 +65,9 @@ def owned(case: EntryCase, seals: Iterable[Seal], wanted: list[str]) -> list[Own
 def judged(seal: Seal, wanted: list[str], known: Sequence[str] = ()) -> Judgement:
     """Whose a seal is: by its ring, or by the name that an electronic seal states."""
     if seal.ring is not None:
-        return seal_names.judged(seal.ring, wanted, known)
+        return naming.judged(seal.ring, wanted, known)
     if seal.kind == "digital" and seal.text:
-        return seal_names.judged_stated(seal.text, wanted, known)
+        return naming.judged_stated(seal.text, wanted, known)
     return UNREAD
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.dossiers.case import ExaminedFile
-from parsers import seal_place
 from parsers.edition import Edition
 from parsers.facts import Document, Form, Reading
 from parsers.labels import squeezed
 from parsers.recognise import recognise
+from parsers.seals import placing
 
 CONTINUED = "form_page"
 """The kind of a file that is a later page of the form in another file."""
@@ -100,7 +100,7 @@ def _together(one: Document, other: Document) -> Document:
 def _placed(whole: Reading, edition: Edition) -> Reading:
     """The reading with the places of those seals whose page did not tell them before it belonged to a form."""
     seals = whole.document.seals
-    now = seal_place.placed(seals, whole.forms, edition, seal_place.words_of(whole.document))
+    now = placing.placed(seals, whole.forms, edition, placing.words_of(whole.document))
     known = tuple(new if old.place is None else old for old, new in zip(seals, now, strict=True))
     return replace(whole, document=replace(whole.document, seals=known))
 

@@ -13,7 +13,8 @@ CPU_SECONDS = 12
 def read(data: bytes) -> Document:
     """One `Page` per frame; `source` is "none" until OCR. Runs in the documents worker (decoders of hostile bytes)."""
     try:
-        from parsers import pixels, seals
+        from parsers import pixels
+        from parsers.seals import finder
     except ImportError:
         return Document("image", pages=(Page(1, "", "none", looked=False, legible=False),))
     if data[4:8] == b"ftyp" and not pixels.HEIC:
@@ -26,7 +27,7 @@ def read(data: bytes) -> Document:
         for number, (rgb, side) in enumerate(pixels.frames(data), 1):
             if time.process_time() - begun > CPU_SECONDS:
                 break
-            found += seals.on_page(rgb, number)
+            found += finder.on_page(rgb, number)
             legible, grey = pixels.legible(rgb, side), pixels.is_grey(rgb)
             pages.append(Page(number, "", "none", looked=True, legible=legible, grey=grey))
     except (pixels.TooManyPixels, MemoryError) as error:

@@ -11,8 +11,7 @@ from parsers.text_lines import SIDE, Line
 
 if TYPE_CHECKING:
     from parsers.flatten import Matrix, Points
-    from parsers.ink import Map
-    from parsers.pixels import Rgb
+    from parsers.pixels import Map, Rgb
 
 DPI = 200
 LOADED_SIDE = 3600
@@ -78,19 +77,19 @@ def read_seals(name: str, data: bytes, places: Sequence[tuple[int, Box]]) -> lis
 
     Pages as in `read_text`, a PDF's from a print at `DPI`; `None` where a seal could not be read.
     """
-    from parsers import seal_text
+    from parsers.seals import reading
 
     posterior, signs = recogniser()
     found: list[Ring | None] = [None] * len(places)
     for number, rgb in _pictures(data, sorted({page for page, _ in places})):
         for index, (page, box) in enumerate(places):
             if page == number:
-                found[index] = seal_text.read(rgb, box, posterior, signs)
+                found[index] = reading.read(rgb, box, posterior, signs)
     return found
 
 
 def recogniser() -> tuple[Callable[[Map], Map], Sequence[str]]:
-    """What rapidocr's recogniser thinks of a strip (see `seal_text.Posterior`), and its signs."""
+    """What rapidocr's recogniser thinks of a strip (see `reading.Posterior`), and its signs."""
     import numpy as np
 
     from parsers.text_lines import engine

@@ -61,7 +61,8 @@ def _read(ofd: Ofd, sheets: list[Sheet]) -> tuple[list[Page], list[Seal], list[T
     found: list[Seal] = list(electronic)
     tables: list[Table] = []
     try:
-        from parsers import ofd_drawing, pixels, rulings, seals
+        from parsers import ofd_drawing, pixels, rulings
+        from parsers.seals import finder
     except ImportError:
         return [_page(n, sheet, False, False) for n, sheet in enumerate(sheets, 1)], found, []
     for number, sheet in enumerate(sheets, 1):
@@ -69,7 +70,7 @@ def _read(ofd: Ofd, sheets: list[Sheet]) -> tuple[list[Page], list[Seal], list[T
         pieces = (rulings.Piece(text, box) for text, box in _pieces(sheet))
         tables += rulings.tables(rgb, pieces, number)
         known = [seal for seal in electronic if seal.page == number]
-        found += [seal for seal in seals.on_page(rgb, number) if not any(_meet(seal, k) for k in known)]
+        found += [seal for seal in finder.on_page(rgb, number) if not any(_meet(seal, k) for k in known)]
         legible = whole and (not sheet.pictures or pixels.legible(rgb))
         pages.append(_page(number, sheet, True, legible))
     return pages, found, tables

@@ -140,7 +140,8 @@ def _field_name(widget: Any) -> str:
 def _seen(data: bytes, facts: _Facts) -> Document:
     import pypdfium2
 
-    from parsers import digital, pasted, pixels, rulings, seals
+    from parsers import digital, pixels, rulings
+    from parsers.seals import finder, pasted
 
     try:
         pdf = pypdfium2.PdfDocument(data)
@@ -177,7 +178,7 @@ def _seen(data: bytes, facts: _Facts) -> Document:
         readable = is_text(text) and not (pictured and len(re.findall("[\u4e00-\u9fff]", text)) < OVER_PICTURE)
         shown = facts.shown_signatures(number)
         seen |= {signature.field for _, signature in shown}
-        here = digital.with_signatures(seals.on_page(rgb, number), shown, rgb, number)
+        here = digital.with_signatures(finder.on_page(rgb, number), shown, rgb, number)
         place = partial(_on_page, frame=page.get_bbox(), rotation=page.get_rotation())
         found += pasted.of_page(here, page, rgb, place)
         page.close()

@@ -33,8 +33,9 @@ def seals(package: Package) -> tuple[Seal, ...]:
 def _in_picture(package: Package, name: str) -> Iterator[Seal]:
     import numpy as np
 
-    from parsers import pixels, seals
-    from parsers.pasted import FLAT_INK, SEPARATE, fingerprint, flat_ink
+    from parsers import pixels
+    from parsers.seals import finder
+    from parsers.seals.pasted import FLAT_INK, SEPARATE, fingerprint, flat_ink
 
     try:
         rgb, _ = next(pixels.frames(package.bytes(name) or b""))
@@ -45,7 +46,7 @@ def _in_picture(package: Package, name: str) -> Iterator[Seal]:
         return
     edge = round(MARGIN * max(height, width))
     padded = np.pad(rgb, ((edge, edge), (edge, edge), (0, 0)), constant_values=255)
-    for seal in seals.on_page(padded, 1):
+    for seal in finder.on_page(padded, 1):
         x, y, w, h = seal.box
         wide, high = width + 2 * edge, height + 2 * edge
         x1, y1 = max(0.0, (x * wide - edge) / width), max(0.0, (y * high - edge) / height)

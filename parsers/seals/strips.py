@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from parsers.facts import Glyph
-from parsers.ink import Map
+from parsers.pixels import Map
 
 HEIGHT = 48
 """Height in pixels of a strip as the recogniser takes it."""

@@ -14,9 +14,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsers.ink import Map, Mask, marked, straight
-from parsers.rims import Ellipse, fitted, longest, radius_at
-from parsers.votes import Voters
+from parsers.pixels import Map, Mask
+from parsers.seals.ink import marked, straight
+from parsers.seals.rims import Ellipse, fitted, longest, radius_at
+from parsers.seals.votes import Voters
 
 Flags = npt.NDArray[np.bool_]
 SIDE = 800

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsers.ink import Map, Mask
-from parsers.quads import Quad
+from parsers.pixels import Map, Mask
+from parsers.seals.quads import Quad
 
 CORE, MARGIN = 80, 32
 """Pixels of the shape laid square, and of what is shown around it."""

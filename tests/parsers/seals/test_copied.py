@@ -9,17 +9,17 @@ from PIL import ImageDraw
 
 from benchmarks.pages import copiers
 from benchmarks.pages.copies import COLOURLESS, COPIED, clock
-from parsers import copied, ink, seals
-from parsers.arcs import Lines
 from parsers.facts import told_apart
 from parsers.pixels import shrink
-from parsers.rims import Ellipse
+from parsers.seals import copied, finder, ink
+from parsers.seals.arcs import Lines
+from parsers.seals.rims import Ellipse
 from tests.drawing import a_seal, paper, press
 
 
 def seen(drawn):
     """The reasons of what is told of a page, claims and traces."""
-    units, others = told_apart(seals.on_page(drawn.rgb, 1))
+    units, others = told_apart(finder.on_page(drawn.rgb, 1))
     assert "clear" not in {seal.state for seal in units}
     return [seal.reason for seal in units], [mark.reason for mark in others if mark.shape == "trace"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from parsers.ink import Map, Mask
+from parsers.pixels import Map, Mask
 
 SMALLEST, LARGEST = 0.027, 0.135
 """Side in long sides of the picture: 8 mm on A4 … 40 mm."""

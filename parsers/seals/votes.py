@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsers.ink import Map
+from parsers.pixels import Map
 
 Numbers = npt.NDArray[np.number]
 

@@ -6,13 +6,9 @@ from typing import Literal
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from parsers.pixels import Rgb
+from parsers.pixels import Map, Mask, Rgb
 
-Map = npt.NDArray[np.float32]
-"""Strength of one ink, 0 (paper) to 255, height x width."""
-Mask = npt.NDArray[np.uint8]
 Colour = Literal["red", "faint", "blue"]
 
 PRINTED = 120

@@ -6,7 +6,7 @@ import pytest
 
 from parsers.edition import load
 from parsers.facts import Cell, Document, Form, Seal, Table
-from parsers.seal_place import Words, placed, words_of
+from parsers.seals.placing import Words, placed, words_of
 
 EDITION = load("sx-2025")
 ENTERPRISE = Form("excellent_enterprise", 0.9, pages=(1,))

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.facts import Glyph
-from parsers.ink import Map
-from parsers.seal_strips import Posterior, glyphs_of, is_han, strip
-from parsers.seal_unwrap import STEPS, Flags, Unwrapped
+from parsers.pixels import Map
+from parsers.seals.strips import Posterior, glyphs_of, is_han, strip
+from parsers.seals.unwrap import STEPS, Flags, Unwrapped
 
 BELOW, MIDDLE = (0.37, 0.8), (-0.36, 0.36)
 """Where a straight text stands, in short half axes below the middle: under the star, or in its place."""

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from parsers.facts import Box
-from parsers.ink import Map, Mask, darkness, flattened, strength
-from parsers.pixels import Rgb
-from parsers.rims import Ellipse, refined
+from parsers.pixels import Map, Mask, Rgb
+from parsers.seals.ink import darkness, flattened, strength
+from parsers.seals.rims import Ellipse, refined
 
 DIAMETER = 460
 """Size in pixels to which a seal is brought before it is unwrapped."""

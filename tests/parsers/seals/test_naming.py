@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.facts import Glyph, Ring
-from parsers.seal_names import compared, judged, judged_stated, text_of
+from parsers.seals.naming import compared, judged, judged_stated, text_of
 from tests.intake.making import ring
 
 NAME = "山西云汾通信工程有限公司"

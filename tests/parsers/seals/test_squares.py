@@ -9,10 +9,11 @@ from PIL import Image
 
 from benchmarks.pages import engraved, signed, squarish
 from benchmarks.pages.scores import overlap
-from parsers import pixels, quads, seals
+from parsers import pixels
 from parsers.facts import told_apart
-from parsers.ink import flattened, strength
-from parsers.squares import find
+from parsers.seals import finder, quads
+from parsers.seals.ink import flattened, strength
+from parsers.seals.squares import find
 from tests.drawing import Drawn, a_seal, paper, press
 
 TOLD = (
@@ -28,7 +29,7 @@ TOLD = (
 
 
 def squares(page):
-    small = pixels.shrink(page.rgb, seals.SIDE)
+    small = pixels.shrink(page.rgb, finder.SIDE)
     scale = max(page.image.size) / max(small.shape[:2])
     flat = flattened(small)
     return [tuple(scale * v for v in box) for box in find(strength(flat, "red"), flat)]
@@ -59,7 +60,7 @@ def test_each_of_several_is_told_once():
 def test_it_is_never_a_seal_of_a_unit():
     for kind in ("person: white characters", "person: office"):
         page = signed.SIGNED[kind](random.Random(f"unit {kind}"))
-        units, marks = told_apart(seals.on_page(page.rgb, 1))
+        units, marks = told_apart(finder.on_page(page.rgb, 1))
         assert units == ()
         assert {(m.shape, m.state, m.reason) for m in marks} == {("square", "unclear", "方形个人名章")}
 
@@ -70,7 +71,7 @@ def test_a_seal_of_a_unit_beside_it_stays_what_it_is():
     x, y, w, h = page.seals[0]
     mark = engraved.seal(chance, 150, side=20, turn=3, wear=0, breaks=0, color=(205, 35, 45), words="李四印信")
     page = press(page, mark, (round(x + 0.93 * w), round(y + 0.3 * h)))
-    shapes = [m.shape for m in seals.find(page.rgb)]
+    shapes = [m.shape for m in finder.find(page.rgb)]
     assert sorted(shapes) == ["round", "square"]
 
 

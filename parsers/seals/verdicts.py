@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from parsers.ink import Colour
-from parsers.rims import Ellipse, Traits
+from parsers.seals.ink import Colour
+from parsers.seals.rims import Ellipse, Traits
 
 SPOKES = 2
 """Lines from the middle to the rim that no seal has (a pie chart, a wheel), unless another seal lies over it."""

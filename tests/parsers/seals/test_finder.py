@@ -15,8 +15,8 @@ from benchmarks.pages import lookalikes
 from benchmarks.pages import sealed as sealed_pages
 from benchmarks.pages.scores import Score
 from benchmarks.seals import ours
-from parsers import seals
 from parsers.facts import told_apart
+from parsers.seals import finder
 from tests.drawing import SEALED, UNSEALED, Drawn, a_seal, face, paper, press
 
 PAGES = 3
@@ -54,7 +54,7 @@ def test_a_bad_seal_is_at_least_seen(title):
 
 @pytest.mark.parametrize("title", UNSEALED)
 def test_nothing_else_is_a_seal(title):
-    units = [seal for drawn in pages(title, 110) for seal in told_apart(seals.on_page(drawn.rgb, 1))[0]]
+    units = [seal for drawn in pages(title, 110) for seal in told_apart(finder.on_page(drawn.rgb, 1))[0]]
     assert "clear" not in {seal.state for seal in units} and len(units) <= 1
 
 
@@ -62,12 +62,12 @@ def test_nothing_else_is_a_seal(title):
 def test_resolution(dpi):
     chance = random.Random(dpi)
     drawn = press(paper(chance, dpi), a_seal(chance, dpi, color=(200, 40, 50), wear=0.1), (dpi * 4, dpi * 7))
-    (mark,) = seals.find(drawn.rgb)
+    (mark,) = finder.find(drawn.rgb)
     assert mark.state == "clear"
 
 
 def test_a_photocopied_seal_is_never_clear():
-    found = [seals.find(drawn.rgb) for drawn in pages("photocopy", 110)]
+    found = [finder.find(drawn.rgb) for drawn in pages("photocopy", 110)]
     assert all(found)
     assert {mark.state for marks in found for mark in marks} == {"unclear"}
     assert sum(mark.reason == "疑似复印章" for marks in found for mark in marks) >= 2
@@ -76,14 +76,14 @@ def test_a_photocopied_seal_is_never_clear():
 def test_a_picture_of_nothing_but_a_seal():
     chance = random.Random(3)
     drawn = press(Drawn(paper(chance, 30, "blank").image.resize((420, 400))), a_seal(chance, 220, wear=0), (10, 5))
-    (mark,) = seals.find(drawn.rgb)
+    (mark,) = finder.find(drawn.rgb)
     assert mark.state == "clear"
 
 
 @settings(max_examples=25, deadline=None)
 @given(arrays(np.uint8, st.tuples(st.integers(1, 90), st.integers(1, 90), st.just(3))))
 def test_any_pixels_have_an_answer(rgb):
-    for mark in seals.find(rgb):
+    for mark in finder.find(rgb):
         x, y, w, h = mark.box
         assert 0 <= x <= 1 and 0 <= y <= 1 and w >= 0 and x + w <= 1.001 and y + h <= 1.001
 
@@ -98,19 +98,19 @@ def test_a_red_pie_chart_is_no_clear_seal(slices):
         pen.line((x, y, x + r * math.cos(angle), y + r * math.sin(angle)), fill=(200, 30, 30), width=2)
         at = (x + 0.6 * r * math.cos(angle + 0.5), y + 0.6 * r * math.sin(angle + 0.5))
         pen.text(at, f"{7 * k + 3}%", fill=(200, 30, 30), font=face(random.Random(k), 17), anchor="mm")
-    assert "clear" not in {mark.state for mark in seals.find(page.rgb)}
+    assert "clear" not in {mark.state for mark in finder.find(page.rgb)}
 
 
 def test_a_square_seal_of_a_person_is_told_as_such():
-    found = [seal for page in pages("square", 110) for seal in seals.on_page(page.rgb, 1)]
+    found = [seal for page in pages("square", 110) for seal in finder.on_page(page.rgb, 1)]
     units, persons = told_apart(found)
     assert units == ()
     assert {(m.shape, m.state, m.reason) for m in persons} == {("square", "unclear", "方形个人名章")}
 
 
 def test_a_seal_of_another_shape_says_so():
-    (round_,) = seals.find(pages("clean", 110)[0].rgb)
-    (oval,) = seals.find(pages("oval", 110)[0].rgb)
+    (round_,) = finder.find(pages("clean", 110)[0].rgb)
+    (oval,) = finder.find(pages("oval", 110)[0].rgb)
     assert (round_.shape, oval.shape) == ("round", "oval")
 
 
@@ -123,7 +123,7 @@ def test_a_hardly_inked_seal_is_at_least_seen():
 @pytest.mark.parametrize("title", ["marked up", "icons", "sticker", "highlighted", "red photo", "QR code", "map"])
 def test_look_alikes_of_another_make_are_no_seals(title):
     drawn = [lookalikes.UNSEALED[title](random.Random(f"floor {n}")) for n in range(2)]
-    units = [seal for page in drawn for seal in told_apart(seals.on_page(page.rgb, 1))[0]]
+    units = [seal for page in drawn for seal in told_apart(finder.on_page(page.rgb, 1))[0]]
     assert "clear" not in {seal.state for seal in units} and len(units) <= 1
 
 
@@ -141,7 +141,7 @@ def test_fine_characters_that_hardly_came_through_do_not_make_a_seal_a_sign():
                 at = (round(320 + radius * math.cos(turn)), round(640 + radius * math.sin(turn)))
                 cv2.rectangle(ring, (at[0] - 6, at[1] - 6), (at[0] + 6, at[1] + 6), 255, 2)
         page[ring > 128] = shade
-    (mark,) = seals.find(page)
+    (mark,) = finder.find(page)
     assert (mark.shape, mark.state) == ("round", "unclear")
 
 
@@ -150,6 +150,6 @@ def test_a_mark_printed_in_the_head_of_a_letter_is_for_a_person(y, state):
     chance = random.Random(12)
     drawn = paper(chance, 110, "blank")
     mark = a_seal(chance, 110, shape="round", centre="", line="", code="", wear=0.0, color=(200, 30, 40), turn=0)
-    (found,) = seals.find(press(drawn, mark, (90, y)).rgb)
+    (found,) = finder.find(press(drawn, mark, (90, y)).rgb)
     assert found.state == state
     assert ("标识" in found.reason) == (state == "unclear")

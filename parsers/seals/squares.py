@@ -8,13 +8,13 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from parsers import quad_traits, quads
 from parsers.facts import Box
-from parsers.ink import Map, Mask, marked, threshold
-from parsers.pixels import Rgb
-from parsers.quad_traits import Traits
-from parsers.quads import Quad
-from parsers.rims import Ellipse, radius_at
+from parsers.pixels import Map, Mask, Rgb
+from parsers.seals import quad_traits, quads
+from parsers.seals.ink import marked, threshold
+from parsers.seals.quad_traits import Traits
+from parsers.seals.quads import Quad
+from parsers.seals.rims import Ellipse, radius_at
 
 LEAST_INK = 0.0002
 """Of the square on the long side of the picture: with less ink there is nothing to search."""

@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 from intake.demo.stamp import draw_seal, stamp
 from parsers.facts import Box, Ring
 from parsers.readers.ocr import read_seals
-from parsers.seal_names import judged
-from parsers.seal_unwrap import unwrap
+from parsers.seals.naming import judged
+from parsers.seals.unwrap import unwrap
 from tests.drawing import Drawn, a_seal, degraded, paper, press
 
 pytest.importorskip("rapidocr")

@@ -9,12 +9,12 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from parsers import copied, rims, squares
 from parsers.facts import Box, Seal, Shape
-from parsers.ink import LEAST, Colour, Map, Mask, averaged, flattened, marked, strength, threshold, without_lines
-from parsers.pixels import Rgb, is_grey, png, shrink
-from parsers.rims import Ellipse
-from parsers.verdicts import Verdict, is_wheel, judge
+from parsers.pixels import Map, Mask, Rgb, is_grey, png, shrink
+from parsers.seals import copied, rims, squares
+from parsers.seals.ink import LEAST, Colour, averaged, flattened, marked, strength, threshold, without_lines
+from parsers.seals.rims import Ellipse
+from parsers.seals.verdicts import Verdict, is_wheel, judge
 
 SIDE = 1200
 """Long side in pixels of the picture that is searched; an A4 page at 100 dpi has 1169."""

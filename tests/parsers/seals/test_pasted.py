@@ -12,8 +12,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from intake.demo.stamp import draw_seal
-from parsers import pasted
 from parsers.readers import docx, pdf
+from parsers.seals import pasted
 from tests.drawing import a_seal, degraded, paper, press, sealed
 from tests.parsers.test_pdf import scanned
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from parsers.arcs import SIDE, Arc, Lines
-from parsers.ink import Map, Mask, darkness, pale, printed, reddish
-from parsers.pixels import Rgb, shrink
-from parsers.rims import Ellipse
-from parsers.verdicts import Verdict
+from parsers.pixels import Map, Mask, Rgb, shrink
+from parsers.seals.arcs import SIDE, Arc, Lines
+from parsers.seals.ink import darkness, pale, printed, reddish
+from parsers.seals.rims import Ellipse
+from parsers.seals.verdicts import Verdict
 
 COPY = "疑似复印章"
 ROUND = "似有圆形印迹"

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsers.ink import Map
-from parsers.seal_unwrap import ROUND, Unwrapped
+from parsers.pixels import Map
+from parsers.seals.unwrap import ROUND, Unwrapped
 
 SIDE = 64
 """Pixels across the square that is looked at."""

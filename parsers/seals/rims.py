@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from parsers.ink import Map, Mask
-from parsers.votes import Voters
+from parsers.pixels import Map, Mask
+from parsers.seals.votes import Voters
 
 VOTE_SIDE = 480
 VOTERS = 7_000

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from parsers.facts import Box, Glyph, Ring
-from parsers.ink import Map
-from parsers.pixels import Rgb
-from parsers.seal_foot import foot_of, line_of
-from parsers.seal_middle import middle_of
-from parsers.seal_strips import OPTIONS, Posterior, glyphs_of, is_han, pitch_of, strip
-from parsers.seal_unwrap import STEPS, Flags, Unwrapped, unwrap
+from parsers.pixels import Map, Rgb
+from parsers.seals.foot import foot_of, line_of
+from parsers.seals.middle import middle_of
+from parsers.seals.strips import OPTIONS, Posterior, glyphs_of, is_han, pitch_of, strip
+from parsers.seals.unwrap import STEPS, Flags, Unwrapped, unwrap
 
 GAP = 1.2
 """Emptiness within a name, in heights of its characters, that still is part of one of them."""

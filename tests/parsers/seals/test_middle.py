@@ -10,9 +10,9 @@ from PIL import Image, ImageDraw
 
 from intake.demo.stamp import draw_seal, stamp
 from parsers.facts import Glyph, Ring
-from parsers.seal_middle import middle_of
-from parsers.seal_names import judged
-from parsers.seal_unwrap import unwrap
+from parsers.seals.middle import middle_of
+from parsers.seals.naming import judged
+from parsers.seals.unwrap import unwrap
 
 NAME = "山西云汾通信工程有限公司"
 SIZE, AT = 700, 150
