@@ -30,6 +30,8 @@ SPELT = 0.6
 CANDIDATES = 3
 DOUBLE = 0.55
 """Signs nearer than this, in steps from one character to the next, are parts of one."""
+UNEVEN, WIDER = 1.5, 1.35
+"""A step that is so many times wider than those beside it, and than most, hides a character where they stand closer."""
 EDGE = 2.1
 """How far from the last read character one unread one reaches, in such steps."""
 STOCK = frozenset(("公司", "有限", "责任", "股份"))
@@ -358,10 +360,14 @@ def _uneven(
     read = [(i, glyphs[j].at) for i, j in pairs if i is not None and j is not None]
     broken = _punctuated(name, key)
     doubts = []
-    for (i, at), (k, then) in itertools.pairwise(read):
+    wide = [((then - at) % 1) / (k - i) for (i, at), (k, then) in itertools.pairwise(read)]
+    for n, ((i, at), (k, then)) in enumerate(itertools.pairwise(read)):
         steps = ((then - at) % 1) / pitch
-        most = k - i + (1.0 if any(i < b <= k for b in broken) else 0.0)
-        if not k - i - 0.5 <= steps <= most + 0.5:
+        spared = any(i < b <= k for b in broken)
+        most = k - i + (1.0 if spared else 0.0)
+        beside = statistics.fmean([*wide[max(0, n - 1) : n], *wide[n + 1 : n + 2]] or [pitch])
+        dense = not spared and wide[n] > UNEVEN * beside and wide[n] > WIDER * pitch
+        if dense or not k - i - 0.5 <= steps <= most + 0.5:
             doubts.append(f"“{key[i]}”“{key[k]}”之间的间距不匀")
     return doubts
 

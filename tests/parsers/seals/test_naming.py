@@ -94,6 +94,13 @@ def test_a_gap_in_the_ring_hides_a_character() -> None:
     assert not told.agrees and any("间距" in doubt for doubt in told.doubts)
 
 
+def test_a_character_left_out_where_they_stand_closer_is_noticed() -> None:
+    """As at the narrow end of an oval, where a character hides in less than one and a half of the usual steps."""
+    places = (0.05, 0.1, 0.14, 0.21, 0.26, 0.31, 0.36, 0.41, 0.46, 0.51)
+    dense = Ring(tuple(Glyph(at, ((sign, 0.99),)) for at, sign in zip(places, "国网山西电力有限公司", strict=True)))
+    assert not compared(dense, "国网山西电力有限公司").agrees
+
+
 def test_unread_ink_and_unprinted_rim_keep_a_parent_from_passing() -> None:
     said = ring(NAME)
     assert judged(Ring(said.glyphs, ((0.9, 0.97),)), [NAME]).state == "person"
