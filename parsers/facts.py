@@ -11,6 +11,8 @@ Box = tuple[float, float, float, float]
 
 State = Literal["read", "unreadable", "encrypted", "not_received", "unsupported", "inline", "hostile"]
 Shape = Literal["round", "oval", "square", "trace"]
+PHOTOCOPY, BLUE, LETTERHEAD = "疑似复印章", "蓝色印迹", "位于页首，印迹均匀，或为印制的标识"
+"""Reasons for which a seal is `unclear` whatever it says."""
 """Of a mark: `square` is a person's seal; `trace` is something round that may be what is left of a seal, or is none."""
 Integrity = Literal["", "intact", "altered", "unknown"]
 Value = str | int | float | list[str] | list[dict[str, "str | int | float | None"]] | None

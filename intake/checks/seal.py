@@ -8,10 +8,9 @@ from intake.dossiers.case import EntryCase, Paper
 from intake.dossiers.seal_owner import Owned, mark, owned, wanted_names
 from intake.findings import Finding
 from parsers.edition import Rule, SealSpec
-from parsers.facts import Seal
+from parsers.facts import BLUE, LETTERHEAD, PHOTOCOPY, Seal
 
-PHOTOCOPY = "疑似复印章"
-ONLY_SEEN = (PHOTOCOPY, "蓝色印迹", "位于页首，印迹均匀，或为印制的标识")
+ONLY_SEEN = (PHOTOCOPY, BLUE, LETTERHEAD)
 """Reasons for which a seal goes to a person whatever it says."""
 COLOURLESS = (
     "未见公章（本件为黑白扫描）。如已盖章，请将原件整页彩色扫描（300dpi）为PDF重新发送；如未盖章，请先加盖公章。"

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from parsers.facts import PHOTOCOPY
 from parsers.pixels import Map, Mask, Rgb, shrink
 from parsers.seals.arcs import SIDE, Arc, Lines
 from parsers.seals.ink import darkness, pale, printed, reddish
 from parsers.seals.rims import Ellipse
 from parsers.seals.verdicts import Verdict
 
-COPY = "疑似复印章"
 ROUND = "似有圆形印迹"
 PALE = "似有很淡的印迹"
 Found = tuple[Ellipse, Verdict]
@@ -36,7 +36,7 @@ def seals(flat: Rgb, grey: bool) -> tuple[list[Found], list[Found]]:
     flat = shrink(flat, SIDE)
     dark = darkness(flat)
     around = _rims(dark)
-    found = [(e, _verdict(arc, COPY)) for e, arc in around if _is_copy(arc, e)]
+    found = [(e, _verdict(arc, PHOTOCOPY)) for e, arc in around if _is_copy(arc, e)]
     traces = [] if found else [(e, _verdict(arc, ROUND)) for e, arc in around]
     if not around:
         over = printed(flat)

@@ -198,7 +198,7 @@ class Traits:
     between rim and text · `text`: ink in the ring of characters · `runs`: strokes met on the way round it ·
     `spread`: share of the twelve directions in which there is text · `centre`: ink in the middle · `fill`: ink
     within the rim · `contrast`: strength of the rim's ink · `spokes`: lines that run from the middle to the rim ·
-    `thick`: breadth of the rim · `uneven`: how much the ink of the rim varies on the way round · `inner`: ink between
+    `uneven`: how much the ink of the rim varies on the way round · `inner`: ink between
     the middle and the characters · `lettered`: characters stand all round, fine and weak though they be beside the rim.
     """
 
@@ -215,7 +215,6 @@ class Traits:
     fill: float
     contrast: float
     spokes: int = 0
-    thick: float = 0.0
     uneven: float = 0.0
     inner: float = 0.0
     lettered: bool = False
@@ -285,9 +284,6 @@ def measured(ink: Map, ellipse: Ellipse, level: float) -> Traits | None:
         fill=share(0.0, 0.92),
         contrast=contrast,
         spokes=int((radial & ~np.roll(radial, 1)).sum()),
-        thick=float(np.median(inked[(RADII > 0.7) & (RADII < 1.1)].sum(axis=0)[covered]) * 0.015)
-        if covered.any()
-        else 1,
         uneven=float(strong[len(strong) // 10 :].std() / max(1e-6, contrast)) if len(strong) > 10 else 1.0,
         inner=share(0.38, 0.52),
         lettered=fine[0] >= FINE_RUNS and fine[1] >= FINE_SPREAD,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from parsers.facts import BLUE, LETTERHEAD
 from parsers.seals.ink import Colour
 from parsers.seals.rims import Ellipse, Traits
 
@@ -43,14 +44,14 @@ def judge(traits: Traits, ellipse: Ellipse, colour: Colour, shape: tuple[int, in
             return Verdict(score, "unclear", "印迹很淡") if seen else None
         case "blue":
             seen = t.coverage >= 0.75 and t.runs >= 5 and size >= 0.045
-            return Verdict(score, "unclear", "蓝色印迹") if seen else None
+            return Verdict(score, "unclear", BLUE) if seen else None
     whole = t.coverage >= 0.84 and t.longest_gap <= 0.08 and t.wobble <= 0.014 + blur and t.outside <= 0.22
     if size < SMALL:
         return Verdict(score, "unclear", "印迹过小") if whole and t.gap >= 0.8 and t.uneven >= 0.09 else None
     if t.visible < 0.9:
         return Verdict(score, "unclear", "印章不完整")
     if t.coverage >= 0.98 and t.uneven < EVEN and ellipse.y < HEAD * shape[0]:
-        return Verdict(score, "unclear", "位于页首，印迹均匀，或为印制的标识")
+        return Verdict(score, "unclear", LETTERHEAD)
     if whole and _is_legible(t):
         return Verdict(score, "clear")
     return Verdict(score, "unclear", "印迹模糊或残缺")
